@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "hints.h"
+
+#include "socket.h"
+
+#include <stdatomic.h>
+#include <sys/socket.h>
+
+/*
+ * For each port the socket that the kernel gave it to last: descriptor, type, origin.
+ * Kept by port and not by descriptor, so that dup needs no bookkeeping.
+ */
+static _Atomic unsigned given_ports[1 << 16];
+
+enum {
+    ORIGIN_BITS = 4,
+    TYPE_BITS = 4,
+    FD_SHIFT = ORIGIN_BITS + TYPE_BITS,
+    MAX_FD = (1 << 24) - 1,
+};
+
+static unsigned entry_type(unsigned entry)
+{
+    return entry >> ORIGIN_BITS & ((1u << TYPE_BITS) - 1);
+}
+
+void hints_port_given(int fd, unsigned port, enum port_origin origin)
+{
+    int type = socket_type(fd);
+
+    /* An SCTP one-to-many socket (SOCK_SEQPACKET) may listen and connect both. */
+    if ((type != SOCK_STREAM && type != SOCK_DGRAM) || fd > MAX_FD)
+        return;
+    atomic_store_explicit(&given_ports[port],
+                          (unsigned)fd << FD_SHIFT | (unsigned)type << ORIGIN_BITS |
+                              origin,
+                          memory_order_relaxed);
+}
+
+enum port_origin hints_port_origin(int fd, unsigned port)
+{
+    unsigned entry = atomic_load_explicit(&given_ports[port], memory_order_relaxed);
+
+    if (!port)
+        return PORT_NONE;
+    if (!entry)
+        return PORT_OWN;
+    /* The same number on TCP and UDP is not the same port. */
+    if (entry >> FD_SHIFT != (unsigned)fd &&
+        entry_type(entry) != (unsigned)socket_type(fd))
+        return PORT_OWN;
+    return entry & ((1u << ORIGIN_BITS) - 1);
+}
+
+void hints_forget_port(unsigned port)
+{
+    if (atomic_load_explicit(&given_ports[port], memory_order_relaxed))
+        atomic_store_explicit(&given_ports[port], 0, memory_order_relaxed);
+}
+
+/*
+ * For each descriptor the time, counted in flags set, at which it was settled; 0 is
+ * never.  A number that was closed and given to another socket does no harm: a flag on
+ * the new socket was set later, or came by dup, fork or SCM_RIGHTS, where the fix may
+ * be missed until the next flag is set.  Descriptors beyond the table are never settled
+ * and cost a question at each send.
+ */
+static _Atomic unsigned short settled[1 << 17];
+static _Atomic unsigned short now = 1;
+
+enum { SETTLED_MAX = sizeof settled / sizeof settled[0] };
+
+unsigned short hints_now(void)
+{
+    return atomic_load_explicit(&now, memory_order_relaxed);
+}
+
+void hints_flag_set(void)
+{
+    unsigned short next = (unsigned short)(hints_now() + 1);
+
+    atomic_store_explicit(&now, next ? next : 1, memory_order_relaxed);
+}
+
+bool hints_is_settled(int fd)
+{
+    return fd >= 0 && fd < SETTLED_MAX &&
+           atomic_load_explicit(&settled[fd], memory_order_relaxed) == hints_now();
+}
+
+void hints_settle(int fd, unsigned short when)
+{
+    if (fd >= 0 && fd < SETTLED_MAX)
+        atomic_store_explicit(&settled[fd], when, memory_order_relaxed);
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The next definition of each wrapped call in the chain of preloaded libraries; in the
+ * end, libc's.  To be included first: see below.
+ */
+#ifndef NOREUSEADDR_NEXT_H
+#define NOREUSEADDR_NEXT_H
+
+#include "config.h"
+
+/*
+ * With 64-bit time on 32-bit systems glibc's headers rename setsockopt, sendmsg and
+ * sendmmsg to __setsockopt64 and so on (features-time64.h).  The library defines both
+ * names itself, each under its own.
+ */
+#undef _TIME_BITS
+
+#include <stdatomic.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+
+typedef int connect_fn(int, const struct sockaddr *, socklen_t);
+typedef int bind_fn(int, const struct sockaddr *, socklen_t);
+typedef int setsockopt_fn(int, int, int, const void *, socklen_t);
+typedef ssize_t sendto_fn(int, const void *, size_t, int, const struct sockaddr *,
+                          socklen_t);
+typedef ssize_t sendmsg_fn(int, const struct msghdr *, int);
+
+/* Filled at load; before that, functions that fill it and call on. */
+struct next {
+    _Atomic(connect_fn *) connect;
+    _Atomic(bind_fn *) bind;
+    _Atomic(setsockopt_fn *) setsockopt;
+    _Atomic(sendto_fn *) sendto;
+    _Atomic(sendmsg_fn *) sendmsg;
+};
+
+extern struct next next;
+
+/* The next definition of a POSIX call, by its name. */
+#define NEXT(name) atomic_load_explicit(&next.name, memory_order_relaxed)
+
+/*
+ * Stores the next definition of NAME in FIELD, an atomic function pointer.  Where there
+ * is none FIELD stays as it is: dlsym of a missing name may allocate (dlerror's text),
+ * so only names that are sure to be there are looked up at load.
+ */
+#define NEXT_LOOK_UP(field, type, name)                                                \
+    do {                                                                               \
+        type *found_ = (type *)next_look_up(name);                                     \
+        if (found_)                                                                    \
+            atomic_store_explicit(&(field), found_, memory_order_relaxed);             \
+    } while (0)
+
+/*
+ * FIELD, which NEXT_LOOK_UP fills at load, or now if another constructor calls first.
+ * NULL if there is no next definition.
+ */
+#define NEXT_EXTRA(field)                                                              \
+    (atomic_load_explicit(&(field), memory_order_relaxed)                              \
+         ? atomic_load_explicit(&(field), memory_order_relaxed)                        \
+         : (start(), atomic_load_explicit(&(field), memory_order_relaxed)))
+
+/*
+ * The next definition of the function NAME, NULL if there is none.  Takes the loader's
+ * lock: not async-signal-safe, called at load only, or by a function that nobody called
+ * before load was done.  Leaves errno alone where it finds something.
+ */
+void *next_look_up(const char *name);
+
+/*
+ * Fills `next`.  As next_look_up.
+ */
+void next_start(void);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: ISC */
+#include "interpose.h"
+
+#include "sendmmsg.h"
+
+#include "ways_in.h"
+
+#include <errno.h>
+
+static _Atomic(sendmmsg_fn *) next_sendmmsg;
+
+void sendmmsg_start(void)
+{
+    NEXT_LOOK_UP(next_sendmmsg, sendmmsg_fn, "sendmmsg");
+}
+
+SENDMMSG_RESULT interpose_sendmmsg(sendmmsg_fn *next_call, int fd,
+                                   struct mmsghdr *messages, SENDMMSG_COUNT count,
+                                   SENDMMSG_FLAGS flags)
+{
+    struct choice choice;
+
+    if (!next_call) {
+        errno = ENOSYS;
+        return -1;
+    }
+    /* The first message makes the kernel choose; its header is the vector's first. */
+    if (flag_is_unused() || !count ||
+        !choice_before_message(&choice, fd, &messages->msg_hdr))
+        return next_call(fd, messages, count, flags);
+    return (SENDMMSG_RESULT)choice_after(&choice,
+                                         next_call(fd, messages, count, flags));
+}
+
+WAY_IN SENDMMSG_RESULT sendmmsg(int fd, struct mmsghdr *messages, SENDMMSG_COUNT count,
+                                SENDMMSG_FLAGS flags)
+{
+    sendmmsg_fn *next_call = NEXT_EXTRA(next_sendmmsg);
+
+    if (flag_is_unused() && next_call)
+        return next_call(fd, messages, count, flags);
+    return interpose_sendmmsg(next_call, fd, messages, count, flags);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: ISC */
+#include "next.h"
+
+#include "socket.h"
+
+#include "reuse_options.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+
+/*
+ * Did the kernel answer, although with an error?  EBADF and ENOTSOCK are the program's
+ * own mistake, and ENOPROTOOPT and EINVAL tell that the socket has no such option.  All
+ * else comes from somebody who stands in between: tor's seccomp filter answers EPERM
+ * (src/lib/sandbox/sandbox.c), Capsicum ENOTCAPABLE.
+ */
+static bool is_answer(int error)
+{
+    return error == EBADF || error == ENOTSOCK || error == ENOPROTOOPT ||
+           error == EINVAL || error == EOPNOTSUPP;
+}
+
+struct socket_flags socket_flags(int fd, unsigned options)
+{
+    struct socket_flags flags = {0, 0};
+
+    for (unsigned i = 0; i < REUSE_OPTIONS; i++) {
+        int value = 0;
+        socklen_t length = sizeof value;
+        if (!(options & 1u << i))
+            continue;
+        /* FreeBSD answers 4, the bit itself, not 1. */
+        if (!getsockopt(fd, SOL_SOCKET, reuse_options[i], &value, &length))
+            flags.set |= value ? 1u << i : 0;
+        else if (!is_answer(errno))
+            flags.unknown |= 1u << i;
+    }
+    return flags;
+}
+
+unsigned socket_set_flags(int fd, unsigned options, int on)
+{
+    unsigned done = 0;
+
+    for (unsigned i = 0; i < REUSE_OPTIONS; i++)
+        if (options & 1u << i &&
+            !NEXT(setsockopt)(fd, SOL_SOCKET, reuse_options[i], &on, sizeof on))
+            done |= 1u << i;
+    return done;
+}
+
+bool socket_local_port(int fd, unsigned *port)
+{
+    union {
+        struct sockaddr any;
+        struct sockaddr_in in;
+        struct sockaddr_in6 in6;
+        struct sockaddr_storage storage;
+    } local;
+    socklen_t length = sizeof local;
+
+    if (getsockname(fd, &local.any, &length))
+        return false;
+    switch (local.any.sa_family) {
+    case AF_INET:
+        *port = ntohs(local.in.sin_port);
+        return true;
+    case AF_INET6:
+        *port = ntohs(local.in6.sin6_port);
+        return true;
+    default:
+        return false;
+    }
+}
+
+int socket_type(int fd)
+{
+    int type;
+    socklen_t length = sizeof type;
+
+    return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) ? 0 : type;
+}
+
+bool socket_is_taken(int fd)
+{
+    struct sockaddr_storage peer;
+    int listens = 0;
+    socklen_t peer_length = sizeof peer, length = sizeof listens;
+
+    return !getpeername(fd, (struct sockaddr *)&peer, &peer_length) ||
+           (!getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) && listens);
+}

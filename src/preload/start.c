@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: ISC */
+#include "next.h"
+
+#include "start.h"
+
+#include "caller_memory.h"
+#include "reuse_options.h"
+#include "ways_in.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct options settings;
+_Atomic unsigned char flags_in_use;
+
+/* In secure execution the environment is the attacker's: no variable is honoured. */
+static const char *trusted_getenv(const char *name)
+{
+#if HAVE_SECURE_GETENV
+    return secure_getenv(name);
+#else
+    return issetugid() ? NULL : getenv(name);
+#endif
+}
+
+/* One write, so that the line stays whole among those of other processes. */
+static void complain(const struct options_fault *fault)
+{
+    int shown = fault->length < 60 ? (int)fault->length : 60;
+    char line[160];
+    int length = snprintf(line, sizeof line, "libnoreuseaddr: %s: %.*s: %s\n",
+                          OPTIONS_VARIABLE, shown, fault->word, fault->why);
+
+    for (int i = 0; i < length - 1; i++)
+        if ((unsigned char)line[i] < ' ')
+            line[i] = '?';
+    (void)!write(STDERR_FILENO, line, (size_t)length);
+}
+
+unsigned flags_watched(void)
+{
+    if (settings.mode == MODE_OFF)
+        return 0;
+    return settings.reuseport == REUSEPORT_KEEP ? REUSE_ADDR : REUSE_ALL;
+}
+
+void start(void)
+{
+    static atomic_flag begun = ATOMIC_FLAG_INIT;
+    struct options_fault fault;
+
+    next_start();
+    ways_in_start();
+    if (atomic_flag_test_and_set(&begun))
+        return;
+    caller_memory_start();
+    if (!options_parse(trusted_getenv(OPTIONS_VARIABLE), &settings, &fault))
+        complain(&fault);
+    if (settings.inherited == INHERITED_YES)
+        atomic_store_explicit(&flags_in_use, (unsigned char)flags_watched(),
+                              memory_order_relaxed);
+}
+
+/* In the constructor too errno is not ours to change (dmtcp issue 365). */
+__attribute__((constructor)) static void load(void)
+{
+    int error = errno;
+
+    start();
+    errno = error;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What is fixed when the library is loaded, and the one thing that a process learns
+ * later: that it uses the flag.
+ */
+#ifndef NOREUSEADDR_START_H
+#define NOREUSEADDR_START_H
+
+#include "options.h"
+
+#include <stdatomic.h>
+
+/* Written by start, read only afterwards. */
+extern struct options settings;
+
+/*
+ * The options (bits of reuse_options.h) that this process is known to have set on some
+ * socket and that the settings do not exempt.  While it is 0 nothing is asked of the
+ * kernel: every wrapper calls on at once.
+ */
+extern _Atomic unsigned char flags_in_use;
+
+/*
+ * Looks up the next definitions and reads the settings; a second call finds the same.
+ * Runs as the library's constructor, or earlier if another constructor makes a wrapped
+ * call.  Not async-signal-safe.
+ */
+void start(void);
+
+/*
+ * The options (bits of reuse_options.h) that the settings do not exempt.
+ * Async-signal-safe.
+ */
+unsigned flags_watched(void);
+
+#endif

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: ISC */
+/* The rows of the rule for bind. */
+#include "config.h"
+
+#include "cases.h"
+#include "net.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#ifndef IP_BIND_ADDRESS_NO_PORT
+#define IP_BIND_ADDRESS_NO_PORT 24 /* linux/in.h */
+#endif
+
+static struct address bind_any(int fd)
+{
+    struct address any = net_loopback(case_kind->family, 0);
+
+    EXPECT(!bind(fd, ADDRESS(any)));
+    return net_local(fd);
+}
+
+/* Two sockets can share a port only if both carry the flag while they bind. */
+static void any_gets_it_back(void)
+{
+    int fd = net_flagged(), other = net_flagged();
+    struct address local = bind_any(fd);
+
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+    EXPECT(!bind(other, ADDRESS(local)));
+}
+
+static void any_off_the_stack_gets_it_back(void)
+{
+    static struct address any;
+    int fd = net_flagged();
+
+    any = net_loopback(case_kind->family, 0);
+    EXPECT(!bind(fd, ADDRESS(any)));
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+static void taken_port_is_refused_alike(void)
+{
+    static struct address heap;
+    struct address server;
+
+    net_server(case_kind, &server);
+    int fd = net_flagged();
+    EXPECT(bind(fd, ADDRESS(server)) && errno == EADDRINUSE);
+    heap = server;
+    EXPECT(bind(fd, ADDRESS(heap)) && errno == EADDRINUSE);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+static void failed_any_gets_it_back(void)
+{
+    int fd = net_flagged();
+    struct address any = bind_any(fd);
+
+    any = net_loopback(case_kind->family, 0);
+    EXPECT(bind(fd, ADDRESS(any)) && errno == EINVAL);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+/* A server goes down with a connection of its own in TIME_WAIT and comes up again. */
+static void serve_once(struct address *local, int first)
+{
+    int fd = net_flagged();
+    struct address any = net_loopback(case_kind->family, 0);
+
+    EXPECT(!bind(fd,
+                 first ? (struct sockaddr *)&any.storage
+                       : (struct sockaddr *)&local->storage,
+                 any.length));
+    *local = net_local(fd);
+    EXPECT(!listen(fd, 8));
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+    int client = net_socket(case_kind);
+    EXPECT(!connect(client, ADDRESS(*local)));
+    int peer = accept(fd, NULL, NULL);
+    EXPECT(peer >= 0);
+    close(peer); /* first: TIME_WAIT is on the server's port */
+    EXPECT_INT(read(client, &(char){0}, 1), 0);
+    close(client);
+    close(fd);
+}
+
+static void server_restarts(void)
+{
+    struct address local;
+
+    serve_once(&local, 1);
+    serve_once(&local, 0);
+}
+
+/* Without SO_REUSEADDR the port would be taken: what server_restarts relies on. */
+static void restart_needs_the_flag(void)
+{
+    struct address local;
+
+    serve_once(&local, 1);
+    int fd = net_socket(case_kind);
+    EXPECT(bind(fd, ADDRESS(local)) && errno == EADDRINUSE);
+}
+
+/* A group on a port that the kernel chose for its first member. */
+static void group_can_be_joined(void)
+{
+    int first = net_socket(case_kind), second = net_socket(case_kind);
+    enum { DATAGRAMS_SENT = 64 };
+    int received[2] = {0, 0};
+
+    net_set(first, SO_REUSEPORT, 1);
+    net_set(second, SO_REUSEPORT, 1);
+    struct address local = bind_any(first);
+    EXPECT(!bind(second, ADDRESS(local)));
+    for (int i = 0; i < DATAGRAMS_SENT; i++) {
+        int sender = socket(case_kind->family, SOCK_DGRAM, 0);
+        EXPECT_INT(sendto(sender, "x", 1, 0, ADDRESS(local)), 1);
+        close(sender);
+    }
+    for (int i = 0; i < DATAGRAMS_SENT; i++) {
+        struct pollfd both[2] = {{first, POLLIN, 0}, {second, POLLIN, 0}};
+        EXPECT(poll(both, 2, 5000) > 0);
+        int which = both[0].revents ? 0 : 1;
+        EXPECT_INT(recv(both[which].fd, &(char){0}, 1, 0), 1);
+        received[which]++;
+    }
+    EXPECT(received[0] && received[1]); /* the kernel spreads them: both are members */
+}
+
+static void no_port_yet_is_cleared_at_connect(void)
+{
+    struct address server;
+    int fd, on = 1;
+
+    net_server(case_kind, &server);
+    fd = net_flagged();
+    if (setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on))
+        case_skip("no IP_BIND_ADDRESS_NO_PORT");
+    struct address local = bind_any(fd);
+    EXPECT_INT(net_port(&local), 0);
+    EXPECT(!connect(fd, ADDRESS(server)));
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+}
+
+static void reuseport_gets_it_back(void)
+{
+    int fd = net_socket(case_kind);
+
+    net_set(fd, SO_REUSEPORT, 1);
+    bind_any(fd);
+    EXPECT_INT(net_get(fd, SO_REUSEPORT), 1);
+}
+
+static void errno_is_untouched(void)
+{
+    struct address any = net_loopback(case_kind->family, 0);
+    int fd = net_flagged();
+
+    errno = ENOTNAM;
+    EXPECT(!bind(fd, ADDRESS(any)) && errno == ENOTNAM);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct test_case cases[] = {
+        {"port 0: put back", "", DATAGRAMS, any_gets_it_back},
+        {"port 0, address not on the stack: put back", "", ALL_KINDS,
+         any_off_the_stack_gets_it_back},
+        {"port 0, mode=restore: put back", "mode=restore", ALL_KINDS,
+         any_off_the_stack_gets_it_back},
+        {"taken port: refused as ever", "", STREAMS, taken_port_is_refused_alike},
+        {"port 0 fails: put back", "", ALL_KINDS, failed_any_gets_it_back},
+        {"a server restarts within TIME_WAIT", "", STREAMS, server_restarts},
+        {"a server restarts without the library", WITHOUT_LIBRARY, STREAMS,
+         server_restarts},
+        {"a restart needs the flag", "", STREAMS, restart_needs_the_flag},
+        {"a group on port 0 can be joined", "", DATAGRAMS, group_can_be_joined},
+        {"IP_BIND_ADDRESS_NO_PORT: cleared at connect", "", STREAMS,
+         no_port_yet_is_cleared_at_connect},
+        {"SO_REUSEPORT, port 0: put back", "", ALL_KINDS, reuseport_gets_it_back},
+        {"errno: untouched", "", ALL_KINDS, errno_is_untouched},
+        {NULL, NULL, ONCE, NULL},
+    };
+
+    return cases_main(argc, argv, cases);
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "cases.h"
+
+#include "net.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { PASSED = 0, FAILED = 1, SKIPPED = 77, SECONDS = 60 };
+
+int case_fd = -1;
+const struct kind *case_kind = kinds;
+static int reason_fd = -1;
+
+void case_failed(const char *file, int line, const char *condition)
+{
+    printf("# %s:%d: not true: %s (errno %d, %s)\n", file, line, condition, errno,
+           strerror(errno));
+    fflush(stdout);
+    _exit(FAILED);
+}
+
+void case_expect_int(const char *file, int line, const char *what, long got,
+                     long wanted)
+{
+    if (got == wanted)
+        return;
+    printf("# %s:%d: %s is %ld, not %ld (errno %d, %s)\n", file, line, what, got,
+           wanted, errno, strerror(errno));
+    fflush(stdout);
+    _exit(FAILED);
+}
+
+void case_skip(const char *reason)
+{
+    dprintf(reason_fd, "%s", reason);
+    _exit(SKIPPED);
+}
+
+static void set_settings(const char *settings)
+{
+    if (settings == WITHOUT_LIBRARY) {
+        unsetenv("LD_PRELOAD");
+        return;
+    }
+    setenv("LD_PRELOAD", getenv("LIBNOREUSEADDR"), 1);
+    setenv("NOREUSEADDR_OPTIONS", settings, 1);
+}
+
+/* Its arguments: the case, the kind, the descriptor for case_skip, one for the case. */
+static void exec_case(const char *settings, const char *name, int fd)
+{
+    char kind[16], reason[16], handed[16];
+
+    snprintf(kind, sizeof kind, "%d", (int)(case_kind - kinds));
+    snprintf(reason, sizeof reason, "%d", reason_fd);
+    snprintf(handed, sizeof handed, "%d", fd);
+    set_settings(settings);
+    execl("/proc/self/exe", "case", name, kind, reason, handed, (char *)NULL);
+    _exit(FAILED);
+}
+
+void case_exec(const char *settings, const char *name, int fd)
+{
+    exec_case(settings, name, fd);
+    _exit(FAILED);
+}
+
+static int run_one(const struct test_case *cases, char **argv)
+{
+    for (; cases->name; cases++) {
+        if (strcmp(cases->name, argv[1]))
+            continue;
+        case_kind = &kinds[atoi(argv[2])];
+        reason_fd = atoi(argv[3]);
+        case_fd = atoi(argv[4]);
+        alarm(SECONDS);
+        cases->run();
+        return PASSED;
+    }
+    return FAILED;
+}
+
+static int number;
+
+static void report(const struct test_case *test, int status, int reason)
+{
+    const char *of = test->over == ONCE ? "" : case_kind->name;
+    char text[200] = "";
+
+    number++;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == SKIPPED) {
+        (void)!read(reason, text, sizeof text - 1);
+        printf("ok %d - %s %s # SKIP %s\n", number, test->name, of, text);
+        return;
+    }
+    if (WIFSIGNALED(status))
+        printf("# ended by signal %d\n", WTERMSIG(status));
+    printf("%sok %d - %s %s\n", status ? "not " : "", number, test->name, of);
+}
+
+static void run_case(const struct test_case *test)
+{
+    int status = -1, reason[2];
+
+    EXPECT(!pipe(reason));
+    fflush(stdout);
+    pid_t child = fork();
+    if (!child) {
+        reason_fd = reason[1];
+        if (test->over != ONCE && !net_has(case_kind))
+            case_skip("this kernel has no such sockets");
+        exec_case(test->settings, test->name, -1);
+    }
+    waitpid(child, &status, 0);
+    report(test, status, reason[0]);
+    close(reason[0]);
+    close(reason[1]);
+}
+
+static bool is_over(const struct test_case *test, const struct kind *kind)
+{
+    switch (test->over) {
+    case ONCE:
+        return kind == kinds;
+    case STREAMS:
+        return kind->type == SOCK_STREAM;
+    case DATAGRAMS:
+        return kind->type == SOCK_DGRAM;
+    case ALL_KINDS:
+        return true;
+    case RESETTABLE:
+        return kind->protocol != IPPROTO_MPTCP;
+    case MPTCP:
+        return kind->protocol == IPPROTO_MPTCP;
+    }
+    return false;
+}
+
+int cases_main(int argc, char **argv, const struct test_case *cases)
+{
+    if (argc > 1)
+        return run_one(cases, argv);
+    if (!getenv("LIBNOREUSEADDR")) {
+        printf("Bail out! LIBNOREUSEADDR does not name the library\n");
+        return FAILED;
+    }
+    for (; cases->name; cases++)
+        for (case_kind = kinds; case_kind->name; case_kind++)
+            if (*cases->name != '.' && is_over(cases, case_kind))
+                run_case(cases);
+    printf("1..%d\n", number);
+    return 0;
+}

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: ISC */
+/* The rows of the rule for connect. */
+#include "config.h"
+
+#include "cases.h"
+#include "net.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+static void connects(int fd, const struct address *server)
+{
+    EXPECT(!connect(fd, ADDRESS(*server)));
+}
+
+static void unbound_is_cleared(void)
+{
+    struct address server;
+
+    net_server(case_kind, &server);
+    int fd = net_flagged();
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+    connects(fd, &server);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+}
+
+static void unbound_keeps_it_without(void)
+{
+    struct address server;
+
+    net_server(case_kind, &server);
+    int fd = net_flagged();
+    connects(fd, &server);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+static void reuseport_is_cleared_too(void)
+{
+    struct address server;
+
+    net_server(case_kind, &server);
+    int fd = net_flagged(), other = net_socket(case_kind);
+    net_set(fd, SO_REUSEPORT, 1);
+    net_set(other, SO_REUSEPORT, 1);
+    connects(fd, &server);
+    connects(other, &server);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+    EXPECT_INT(net_get(fd, SO_REUSEPORT), 0);
+    EXPECT_INT(net_get(other, SO_REUSEPORT), 0);
+}
+
+static void bound_to_any_is_cleared(void)
+{
+    struct address server, any = net_loopback(case_kind->family, 0);
+
+    net_server(case_kind, &server);
+    int fd = net_flagged();
+    EXPECT(!bind(fd, ADDRESS(any)));
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+    struct address local = net_local(fd);
+    connects(fd, &server);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+    struct address after = net_local(fd);
+    EXPECT_INT(net_port(&after), net_port(&local));
+}
+
+static void own_port_keeps_it(void)
+{
+    struct address server, own = net_free(case_kind);
+
+    net_server(case_kind, &server);
+    int fd = net_flagged();
+    EXPECT(!bind(fd, ADDRESS(own)));
+    connects(fd, &server);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+/* The number that bind to port 0 gave is bound again, by the program this time. */
+static void own_port_after_any_keeps_it(void)
+{
+    struct address server, any = net_loopback(case_kind->family, 0);
+
+    net_server(case_kind, &server);
+    int fd = net_flagged();
+    EXPECT(!bind(fd, ADDRESS(any)));
+    struct address own = net_local(fd);
+    close(fd);
+    fd = net_flagged();
+    EXPECT(!bind(fd, ADDRESS(own)));
+    connects(fd, &server);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+static void listener_keeps_it(void)
+{
+    struct address server, any = net_loopback(case_kind->family, 0);
+
+    net_server(case_kind, &server);
+    int fd = net_flagged();
+    EXPECT(!bind(fd, ADDRESS(any)));
+    EXPECT(!listen(fd, 1));
+    EXPECT(connect(fd, ADDRESS(server)));
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+/* A client that sets the flag on a connected socket and connects again. */
+static void connected_before_keeps_it(void)
+{
+    struct address server, other;
+
+    net_server(case_kind, &server);
+    net_server(case_kind, &other);
+    int fd = net_flagged();
+    connects(fd, &server);
+    net_set(fd, SO_REUSEADDR, 1);
+    (void)!connect(fd, ADDRESS(other));
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+static void connected_from_any_keeps_it(void)
+{
+    struct address server, other, any = net_loopback(case_kind->family, 0);
+
+    net_server(case_kind, &server);
+    net_server(case_kind, &other);
+    int fd = net_flagged();
+    EXPECT(!bind(fd, ADDRESS(any)));
+    connects(fd, &server);
+    net_set(fd, SO_REUSEADDR, 1);
+    (void)!connect(fd, ADDRESS(other));
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+static void nonblocking_is_cleared(void)
+{
+    struct address server;
+    int error = -1;
+    socklen_t length = sizeof error;
+
+    net_server(case_kind, &server);
+    int fd = net_flagged();
+    EXPECT(!fcntl(fd, F_SETFL, O_NONBLOCK));
+    EXPECT(connect(fd, ADDRESS(server)) == -1 && errno == EINPROGRESS);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+    struct pollfd ready = {.fd = fd, .events = POLLOUT};
+    EXPECT_INT(poll(&ready, 1, 10000), 1);
+    EXPECT(!getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length));
+    EXPECT_INT(error, 0);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+}
+
+static void refused_gets_it_back(void)
+{
+    struct address nobody = net_free(case_kind);
+    int fd = net_flagged();
+
+    EXPECT(connect(fd, ADDRESS(nobody)) == -1 && errno == ECONNREFUSED);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+/* Linux names the port of the failed try although it will choose anew. */
+static void retry_is_cleared(void)
+{
+    struct address nobody = net_free(case_kind), server;
+    int fd = net_flagged();
+
+    EXPECT(connect(fd, ADDRESS(nobody)) == -1 && errno == ECONNREFUSED);
+    EXPECT(connect(fd, ADDRESS(nobody)) == -1 && errno == ECONNREFUSED);
+    net_server(case_kind, &server);
+    connects(fd, &server);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+}
+
+static void retry_from_any_is_cleared(void)
+{
+    struct address nobody = net_free(case_kind), server;
+    struct address any = net_loopback(case_kind->family, 0);
+    int fd = net_flagged();
+
+    EXPECT(!bind(fd, ADDRESS(any)));
+    EXPECT(connect(fd, ADDRESS(nobody)) == -1 && errno == ECONNREFUSED);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+    net_server(case_kind, &server);
+    connects(fd, &server);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+}
+
+static void refused_own_port_keeps_it(void)
+{
+    struct address nobody = net_free(case_kind), server, own = net_free(case_kind);
+    int fd = net_flagged();
+
+    EXPECT(!bind(fd, ADDRESS(own)));
+    EXPECT(connect(fd, ADDRESS(nobody)) == -1 && errno == ECONNREFUSED);
+    net_server(case_kind, &server);
+    connects(fd, &server);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+/* A listener whose queue is full, so that a connect to it stays under way. */
+static struct address busy_server(void)
+{
+    struct address server;
+    int fd = net_server(case_kind, &server);
+
+    EXPECT(!listen(fd, 0));
+    for (int i = 0; i < 4; i++) {
+        int filler = net_socket(case_kind);
+        EXPECT(!fcntl(filler, F_SETFL, O_NONBLOCK));
+        EXPECT(!connect(filler, ADDRESS(server)) || errno == EINPROGRESS);
+    }
+    return server;
+}
+
+static void timed_out_gets_it_back(void)
+{
+    struct address server = busy_server();
+    int fd = net_flagged(), tries = 1;
+
+    EXPECT(!setsockopt(fd, IPPROTO_TCP, TCP_SYNCNT, &tries, sizeof tries));
+    EXPECT(connect(fd, ADDRESS(server)) == -1 && errno == ETIMEDOUT);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+static void nothing(int signal)
+{
+    (void)signal;
+}
+
+static void interrupted_stays_cleared(void)
+{
+    struct address server = busy_server();
+    struct sigaction action = {.sa_handler = nothing}; /* no SA_RESTART */
+    int fd = net_flagged();
+
+    EXPECT(!sigaction(SIGALRM, &action, NULL));
+    ualarm(100000, 100000); /* again and again, should the first come too early */
+    EXPECT(connect(fd, ADDRESS(server)) == -1 && errno == EINTR);
+    ualarm(0, 0);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+}
+
+static void send_timeout_stays_cleared(void)
+{
+    struct address server = busy_server();
+    struct timeval soon = {.tv_usec = 50000};
+    int fd = net_flagged();
+
+    EXPECT(!setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &soon, sizeof soon));
+    EXPECT(connect(fd, ADDRESS(server)) == -1 && errno == EINPROGRESS);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+}
+
+/* Both where the address can be read at once (stack) and where it can't. */
+static void unspecified_keeps_it(void)
+{
+    static struct sockaddr_storage elsewhere = {.ss_family = AF_UNSPEC};
+    struct sockaddr_storage here = {.ss_family = AF_UNSPEC};
+    int fd = net_flagged();
+
+    EXPECT(!connect(fd, (struct sockaddr *)&here, sizeof(struct sockaddr_in6)));
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+    EXPECT(!connect(fd, (struct sockaddr *)&elsewhere, sizeof(struct sockaddr_in6)));
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+static void after_unspecified_is_cleared(void)
+{
+    struct sockaddr_storage none = {.ss_family = AF_UNSPEC};
+    struct address server;
+
+    net_server(case_kind, &server);
+    int fd = net_flagged();
+    connects(fd, &server);
+    EXPECT(!connect(fd, (struct sockaddr *)&none, sizeof none));
+    net_set(fd, SO_REUSEADDR, 1);
+    connects(fd, &server);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+}
+
+static void heap_address_is_cleared(void)
+{
+    static struct address server;
+
+    net_server(case_kind, &server);
+    int fd = net_flagged();
+    connects(fd, &server);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+}
+
+static void mapped_is_cleared(void)
+{
+    struct address server;
+    struct sockaddr_in6 mapped = {.sin6_family = AF_INET6};
+    static const unsigned char loopback[16] = {[10] = 0xff, 0xff, 127, 0, 0, 1};
+
+    net_server(net_kind(AF_INET, case_kind->type), &server);
+    memcpy(&mapped.sin6_addr, loopback, sizeof loopback);
+    mapped.sin6_port = ((struct sockaddr_in *)&server.storage)->sin_port;
+    int fd = socket(AF_INET6, case_kind->type, case_kind->protocol);
+    net_set(fd, SO_REUSEADDR, 1);
+    EXPECT(!connect(fd, (struct sockaddr *)&mapped, sizeof mapped));
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+}
+
+static void errno_is_untouched(void)
+{
+    struct address server;
+
+    net_server(case_kind, &server);
+    int fd = net_flagged();
+    errno = ENOTNAM;
+    EXPECT(!connect(fd, ADDRESS(server)) && errno == ENOTNAM);
+}
+
+static void own_port_is_stripped(void)
+{
+    struct address server, own = net_free(case_kind);
+
+    net_server(case_kind, &server);
+    int fd = net_flagged();
+    EXPECT(!bind(fd, ADDRESS(own)));
+    connects(fd, &server);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+}
+
+static void connected_own_port_keeps_it(void)
+{
+    struct address server, other, own = net_free(case_kind);
+
+    net_server(case_kind, &server);
+    net_server(case_kind, &other);
+    int fd = net_flagged();
+    EXPECT(!bind(fd, ADDRESS(own)));
+    connects(fd, &server);
+    net_set(fd, SO_REUSEADDR, 1);
+    (void)!connect(fd, ADDRESS(other));
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+static void is_put_back(void)
+{
+    struct address server;
+
+    net_server(case_kind, &server);
+    int fd = net_flagged();
+    connects(fd, &server);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+static void reuseport_is_kept(void)
+{
+    struct address server;
+
+    net_server(case_kind, &server);
+    int fd = net_flagged();
+    net_set(fd, SO_REUSEPORT, 1);
+    connects(fd, &server);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+    EXPECT_INT(net_get(fd, SO_REUSEPORT), 1);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct test_case cases[] = {
+        {"unbound: cleared", "", ALL_KINDS, unbound_is_cleared},
+        {"unbound, without the library: kept", WITHOUT_LIBRARY, ALL_KINDS,
+         unbound_keeps_it_without},
+        {"SO_REUSEPORT: cleared", "", ALL_KINDS, reuseport_is_cleared_too},
+        {"bound to port 0: cleared", "", ALL_KINDS, bound_to_any_is_cleared},
+        {"own port: kept", "", ALL_KINDS, own_port_keeps_it},
+        {"own port, given before: kept", "", ALL_KINDS, own_port_after_any_keeps_it},
+        {"listener: kept", "", STREAMS, listener_keeps_it},
+        {"connected before: kept", "", RESETTABLE, connected_before_keeps_it},
+        {"connected from port 0: kept", "", RESETTABLE, connected_from_any_keeps_it},
+        {"nonblocking: cleared", "", STREAMS, nonblocking_is_cleared},
+        {"refused: put back", "", STREAMS, refused_gets_it_back},
+        {"refused, then accepted: cleared", "", STREAMS, retry_is_cleared},
+        {"refused from port 0, then accepted: cleared", "", STREAMS,
+         retry_from_any_is_cleared},
+        {"refused from own port, then accepted: kept", "", STREAMS,
+         refused_own_port_keeps_it},
+        {"timed out: put back", "", ONCE, timed_out_gets_it_back},
+        {"interrupted: stays cleared", "", ONCE, interrupted_stays_cleared},
+        {"send timeout: stays cleared", "", ONCE, send_timeout_stays_cleared},
+        {"AF_UNSPEC: kept", "", ALL_KINDS, unspecified_keeps_it},
+        {"after AF_UNSPEC: cleared", "", DATAGRAMS, after_unspecified_is_cleared},
+        {"address not on the stack: cleared", "", ALL_KINDS, heap_address_is_cleared},
+        {"IPv4-mapped: cleared", "", ALL_KINDS, mapped_is_cleared},
+        {"errno: untouched", "", ALL_KINDS, errno_is_untouched},
+        {"mode=off: kept", "mode=off", ALL_KINDS, unbound_keeps_it_without},
+        {"mode=restore: put back", "mode=restore", RESETTABLE, is_put_back},
+        {"mode=restore: can't be put back", "mode=restore", MPTCP, unbound_is_cleared},
+        {"bound=strip: own port cleared", "bound=strip", ALL_KINDS,
+         own_port_is_stripped},
+        {"bound=strip: connected before kept", "bound=strip", RESETTABLE,
+         connected_own_port_keeps_it},
+        {"reuseport=keep: SO_REUSEPORT kept", "reuseport=keep", ALL_KINDS,
+         reuseport_is_kept},
+        {NULL, NULL, ONCE, NULL},
+    };
+
+    return cases_main(argc, argv, cases);
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Bad descriptors, pointers and lengths: in a process that uses the flag each call must
+ * end as the kernel ends it, errno and flag included.  The kernel's own answer comes
+ * from syscall(2), past every library.
+ */
+#include "config.h"
+
+#include "cases.h"
+#include "net.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* One call twice: through libc's name, and raw. */
+typedef long call_fn(int raw, int fd, void *address, socklen_t length);
+
+static long do_connect(int raw, int fd, void *address, socklen_t length)
+{
+    return raw ? syscall(SYS_connect, fd, address, length)
+               : connect(fd, address, length);
+}
+
+static long do_bind(int raw, int fd, void *address, socklen_t length)
+{
+    return raw ? syscall(SYS_bind, fd, address, length) : bind(fd, address, length);
+}
+
+static long do_sendto(int raw, int fd, void *address, socklen_t length)
+{
+    const int flags = MSG_NOSIGNAL;
+
+    return raw ? syscall(SYS_sendto, fd, "x", 1L, flags, address, length)
+               : sendto(fd, "x", 1, flags, address, length);
+}
+
+static long do_sendmsg(int raw, int fd, void *address, socklen_t length)
+{
+    struct msghdr message = {.msg_name = address, .msg_namelen = length};
+
+    return raw ? syscall(SYS_sendmsg, fd, &message, MSG_NOSIGNAL)
+               : sendmsg(fd, &message, MSG_NOSIGNAL);
+}
+
+static long do_sendmsg_at(int raw, int fd, void *address, socklen_t length)
+{
+    (void)length;
+    return raw ? syscall(SYS_sendmsg, fd, address, MSG_NOSIGNAL)
+               : sendmsg(fd, address, MSG_NOSIGNAL);
+}
+
+static long do_sendmmsg_at(int raw, int fd, void *address, socklen_t length)
+{
+    (void)length;
+    return raw ? syscall(SYS_sendmmsg, fd, address, 1, MSG_NOSIGNAL)
+               : sendmmsg(fd, address, 1, MSG_NOSIGNAL);
+}
+
+static long do_setsockopt(int raw, int fd, void *address, socklen_t length)
+{
+    return raw ? syscall(SYS_setsockopt, fd, SOL_SOCKET, SO_REUSEADDR, address, length)
+               : setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, address, length);
+}
+
+static const struct {
+    const char *name;
+    call_fn *call;
+} calls[] = {
+    {"connect", do_connect},       {"bind", do_bind},
+    {"sendto", do_sendto},         {"sendmsg", do_sendmsg},
+    {"sendmsg at", do_sendmsg_at}, {"sendmmsg at", do_sendmmsg_at},
+    {"setsockopt", do_setsockopt},
+};
+enum { CALLS = sizeof calls / sizeof calls[0] };
+
+static long page;
+static char *last_bytes; /* the end of a page that none follows */
+
+static void make_pages(void)
+{
+    page = sysconf(_SC_PAGESIZE);
+    char *map = mmap(NULL, 2 * (size_t)page, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    EXPECT(map != MAP_FAILED);
+    EXPECT(!mprotect(map + page, (size_t)page, PROT_NONE));
+    last_bytes = map + page;
+}
+
+struct outcome {
+    long result;
+    int error;
+    int flag;
+    int has_port;
+};
+
+/* What CALL does to a new descriptor of sort HOW. */
+static struct outcome try(call_fn *call, int raw, int how, void *address,
+                          socklen_t length)
+{
+    int fds[2] = {-1, -1};
+    struct outcome outcome = {.flag = -1};
+
+    switch (how) {
+    case 0: /* no descriptor at all */
+        break;
+    case 1:
+        fds[0] = open("/dev/null", O_RDONLY);
+        break;
+    case 2:
+        EXPECT(!pipe(fds));
+        break;
+    case 3:
+        fds[0] = socket(AF_UNIX, SOCK_DGRAM, 0);
+        net_set(fds[0], SO_REUSEADDR, 1);
+        break;
+    default:
+        fds[0] = socket(how % 2 ? AF_INET : AF_INET6,
+                        how % 4 < 2 ? SOCK_STREAM : SOCK_DGRAM, 0);
+        net_set(fds[0], SO_REUSEADDR, how < 8);
+        EXPECT(!fcntl(fds[0], F_SETFL, O_NONBLOCK));
+    }
+    errno = 0;
+    outcome.result = call(raw, fds[0], address, length);
+    outcome.error = errno;
+    if (how >= 3) {
+        struct address local = net_local(fds[0]);
+        outcome.flag = net_get(fds[0], SO_REUSEADDR);
+        outcome.has_port = how > 3 && net_port(&local) != 0;
+    }
+    close(fds[0]);
+    close(fds[1]);
+    return outcome;
+}
+
+enum { HOWS = 12 };
+
+static void compare(size_t which, int how, void *address, socklen_t length)
+{
+    struct outcome ours = try(calls[which].call, 0, how, address, length);
+    struct outcome kernels = try(calls[which].call, 1, how, address, length);
+
+    /* The one permitted difference: a client that has its port lost the flag. */
+    if (calls[which].call != do_bind && calls[which].call != do_setsockopt &&
+        (ours.result >= 0 || ours.error == EINPROGRESS) && ours.has_port && !ours.flag)
+        ours.flag = kernels.flag;
+    if (ours.result == kernels.result && ours.error == kernels.error &&
+        ours.flag == kernels.flag && ours.has_port == kernels.has_port)
+        return;
+    printf("# %s, descriptor %d, address %p, length %u: %ld %s, flag %d, port %d; the "
+           "kernel: %ld %s, flag %d, port %d\n",
+           calls[which].name, how, address, (unsigned)length, ours.result,
+           strerror(ours.error), ours.flag, ours.has_port, kernels.result,
+           strerror(kernels.error), kernels.flag, kernels.has_port);
+    EXPECT(!"as the kernel");
+}
+
+/* So that the library asks from now on. */
+static void use_the_flag(void)
+{
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    net_set(fd, SO_REUSEADDR, 1);
+    net_set(fd, SO_REUSEPORT, 1);
+    close(fd);
+}
+
+static const socklen_t lengths[] = {0,  1,  2,  7,   8,   15,  16,           24,
+                                    27, 28, 64, 110, 128, 129, (socklen_t)-1};
+enum { LENGTHS = sizeof lengths / sizeof lengths[0] };
+
+static void bad_pointers(void)
+{
+    use_the_flag();
+    make_pages();
+    void *pointers[] = {NULL,           (void *)1,     (void *)4095,   (void *)-1L,
+                        (void *)-4096L, last_bytes,    last_bytes + 1, last_bytes - 1,
+                        last_bytes - 2, last_bytes - 8};
+
+    for (size_t i = 0; i < sizeof pointers / sizeof pointers[0]; i++)
+        for (size_t length = 0; length < LENGTHS; length++)
+            for (size_t call = 0; call < CALLS; call++)
+                for (int how = 0; how < HOWS; how++)
+                    compare(call, how, pointers[i], lengths[length]);
+}
+
+/* Port 1, where nobody listens: what succeeds is left to the other tests. */
+static void bad_lengths(void)
+{
+    char on_stack[256] = {0};
+    static char elsewhere[256];
+
+    use_the_flag();
+    static const sa_family_t all[] = {AF_UNSPEC, AF_UNIX,    AF_INET,
+                                      AF_INET6,  AF_NETLINK, 255};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        for (size_t length = 0; length < LENGTHS - 1; length++)
+            for (size_t call = 0; call < CALLS - 3; call++)
+                for (int how = 0; how < HOWS; how++) {
+                    struct address to =
+                        net_loopback(all[i] == AF_INET6 ? AF_INET6 : AF_INET, 1);
+                    to.storage.ss_family = all[i];
+                    memcpy(on_stack, &to.storage, sizeof to.storage);
+                    memcpy(elsewhere, &to.storage, sizeof to.storage);
+                    compare(call, how, on_stack, lengths[length]);
+                    compare(call, how, elsewhere, lengths[length]);
+                }
+}
+
+int main(int argc, char **argv)
+{
+    static const struct test_case cases[] = {
+        {"bad pointers: as the kernel", "", ONCE, bad_pointers},
+        {"bad pointers, inherited=yes", "inherited=yes", ONCE, bad_pointers},
+        {"bad pointers, bound=strip", "bound=strip", ONCE, bad_pointers},
+        {"families and lengths: as the kernel", "", ONCE, bad_lengths},
+        {"families and lengths, bound=strip", "bound=strip", ONCE, bad_lengths},
+        {NULL, NULL, ONCE, NULL},
+    };
+
+    return cases_main(argc, argv, cases);
+}

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: ISC
+behaviour_common = \
+	%D%/cases.c %D%/cases.h \
+	%D%/net.c %D%/net.h
+behaviour_programs = \
+	%D%/bind.t \
+	%D%/connect.t \
+	%D%/errors.t \
+	%D%/passing.t \
+	%D%/ports.t \
+	%D%/send.t
+check_PROGRAMS += $(behaviour_programs)
+TESTS += $(behaviour_programs)
+tests_behaviour_bind_t_SOURCES = %D%/bind.c $(behaviour_common)
+tests_behaviour_connect_t_SOURCES = %D%/connect.c $(behaviour_common)
+tests_behaviour_send_t_SOURCES = %D%/send.c $(behaviour_common)
+tests_behaviour_errors_t_SOURCES = %D%/errors.c $(behaviour_common)
+tests_behaviour_passing_t_SOURCES = %D%/passing.c $(behaviour_common)
+tests_behaviour_ports_t_SOURCES = %D%/ports.c $(behaviour_common)
+tests_behaviour_passing_t_LDADD = -lpthread

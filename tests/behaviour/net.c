@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "net.h"
+
+#include "cases.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <unistd.h>
+
+const struct kind kinds[] = {
+    {"TCP over IPv4", AF_INET, SOCK_STREAM, 0},
+    {"TCP over IPv6", AF_INET6, SOCK_STREAM, 0},
+    {"UDP over IPv4", AF_INET, SOCK_DGRAM, 0},
+    {"UDP over IPv6", AF_INET6, SOCK_DGRAM, 0},
+    {"MPTCP over IPv4", AF_INET, SOCK_STREAM, IPPROTO_MPTCP},
+    {"MPTCP over IPv6", AF_INET6, SOCK_STREAM, IPPROTO_MPTCP},
+    {"SCTP over IPv4", AF_INET, SOCK_STREAM, IPPROTO_SCTP},
+    {NULL, 0, 0, 0},
+};
+
+struct address net_loopback(int family, unsigned port)
+{
+    struct address address = {.length = sizeof(struct sockaddr_in)};
+
+    address.storage.ss_family = (sa_family_t)family;
+    if (family == AF_INET6) {
+        struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&address.storage;
+        address.length = sizeof *in6;
+        in6->sin6_addr = in6addr_loopback;
+        in6->sin6_port = htons((in_port_t)port);
+    } else {
+        struct sockaddr_in *in = (struct sockaddr_in *)&address.storage;
+        in->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        in->sin_port = htons((in_port_t)port);
+    }
+    return address;
+}
+
+bool net_has(const struct kind *kind)
+{
+    int fd = socket(kind->family, kind->type, kind->protocol);
+
+    if (fd < 0)
+        return false;
+    struct address any = net_loopback(kind->family, 0);
+    bool has = !bind(fd, ADDRESS(any));
+    close(fd);
+    return has;
+}
+
+int net_socket(const struct kind *kind)
+{
+    int fd = socket(kind->family, kind->type, kind->protocol);
+
+    if (fd < 0)
+        case_skip("no such sockets here");
+    return fd;
+}
+
+int net_flagged(void)
+{
+    int fd = net_socket(case_kind);
+
+    net_set(fd, SO_REUSEADDR, 1);
+    return fd;
+}
+
+int net_server(const struct kind *kind, struct address *local)
+{
+    int fd = net_socket(kind);
+    struct address any = net_loopback(kind->family, 0);
+
+    EXPECT(!bind(fd, ADDRESS(any)));
+    EXPECT(kind->type != SOCK_STREAM || !listen(fd, 128));
+    *local = net_local(fd);
+    return fd;
+}
+
+struct address net_free(const struct kind *kind)
+{
+    struct address local;
+
+    close(net_server(kind, &local));
+    return local;
+}
+
+void net_set(int fd, int option, int value)
+{
+    EXPECT(!setsockopt(fd, SOL_SOCKET, option, &value, sizeof value));
+}
+
+int net_get(int fd, int option)
+{
+    int value = -1;
+    socklen_t length = sizeof value;
+
+    EXPECT(!getsockopt(fd, SOL_SOCKET, option, &value, &length));
+    return value;
+}
+
+struct address net_local(int fd)
+{
+    struct address address = {.length = sizeof address.storage};
+
+    EXPECT(!getsockname(fd, (struct sockaddr *)&address.storage, &address.length));
+    return address;
+}
+
+unsigned net_port(const struct address *address)
+{
+    return ntohs(((const struct sockaddr_in *)&address->storage)->sin_port);
+}
+
+const struct kind *net_kind(int family, int type)
+{
+    for (const struct kind *kind = kinds; kind->name; kind++)
+        if (kind->family == family && kind->type == type)
+            return kind;
+    return NULL;
+}

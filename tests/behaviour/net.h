@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Sockets on the loopback for the behaviour tests.  What goes wrong here ends the case.
+ */
+#ifndef NOREUSEADDR_TESTS_NET_H
+#define NOREUSEADDR_TESTS_NET_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <sys/socket.h>
+
+#ifndef IPPROTO_MPTCP
+#define IPPROTO_MPTCP 262 /* linux/in.h; glibc has it since 2.32 */
+#endif
+
+/* What a test is run over. */
+struct kind {
+    const char *name;
+    int family;
+    int type;
+    int protocol;
+};
+
+extern const struct kind kinds[]; /* ends with a NULL name */
+
+struct address {
+    struct sockaddr_storage storage;
+    socklen_t length;
+};
+
+/* The loopback address of FAMILY with PORT (host byte order). */
+struct address net_loopback(int family, unsigned port);
+
+/* One as an address for the calls. */
+#define ADDRESS(a) (const struct sockaddr *)&(a).storage, (a).length
+
+/* A new socket of KIND; ends the case as skipped if the kernel has no such kind. */
+int net_socket(const struct kind *kind);
+
+/* One of case_kind with SO_REUSEADDR set. */
+int net_flagged(void);
+
+/* Does the kernel have sockets of KIND? */
+bool net_has(const struct kind *kind);
+
+/* A socket of KIND bound to a free port, that listens if it is a stream; its address is
+ * stored at LOCAL. */
+int net_server(const struct kind *kind, struct address *local);
+
+/* A free port's address that nobody listens on. */
+struct address net_free(const struct kind *kind);
+
+void net_set(int fd, int option, int value);
+int net_get(int fd, int option);
+struct address net_local(int fd);
+unsigned net_port(const struct address *address);
+
+/* The first kind of FAMILY and TYPE. */
+const struct kind *net_kind(int family, int type);
+
+#endif

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Descriptors and the knowledge of the flag on their ways: dup, fork, exec, SCM_RIGHTS,
+ * threads, signal handlers.
+ */
+#include "config.h"
+
+#include "cases.h"
+#include "net.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static struct address server;
+
+static void is_cleared_by_connect(int fd)
+{
+    EXPECT(!connect(fd, ADDRESS(server)));
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+}
+
+static void duplicates_are_cleared(void)
+{
+    struct address any = net_loopback(case_kind->family, 0);
+
+    net_server(case_kind, &server);
+    is_cleared_by_connect(dup(net_flagged()));
+    is_cleared_by_connect(fcntl(net_flagged(), F_DUPFD, 300));
+    int fd = net_flagged();
+    EXPECT_INT(dup2(fd, 400), 400);
+    close(fd);
+    is_cleared_by_connect(400);
+    fd = net_flagged();
+    EXPECT(!bind(fd, ADDRESS(any))); /* the port was given to another number */
+    is_cleared_by_connect(dup(fd));
+}
+
+static void closed_number_is_no_hint(void)
+{
+    struct address own = net_free(case_kind), any = net_loopback(case_kind->family, 0);
+
+    net_server(case_kind, &server);
+    int fd = net_flagged();
+    EXPECT(!bind(fd, ADDRESS(any)));
+    close(fd);
+    EXPECT_INT(net_flagged(), fd);
+    EXPECT(!bind(fd, ADDRESS(own)));
+    EXPECT(!connect(fd, ADDRESS(server)));
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+/* What the child's exit status says. */
+static void child_passes(pid_t child)
+{
+    int status;
+
+    EXPECT(child > 0 && waitpid(child, &status, 0) == child);
+    EXPECT_INT(status, 0);
+}
+
+static void child_is_cleared(void)
+{
+    net_server(case_kind, &server);
+    int fd = net_flagged();
+    pid_t child = fork();
+    if (!child) {
+        is_cleared_by_connect(fd);
+        is_cleared_by_connect(net_flagged());
+        _exit(0);
+    }
+    child_passes(child);
+}
+
+static void vfork_child_is_cleared(void)
+{
+    net_server(case_kind, &server);
+    int fd = net_flagged();
+    pid_t child = vfork(); /* NOLINT: what a shell does */
+    if (!child)
+        _exit(connect(fd, ADDRESS(server)) ? 1 : 0);
+    child_passes(child);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+}
+
+/* To be executed: connects case_fd to a server of its own. */
+static void executed(void)
+{
+    net_server(case_kind, &server);
+    EXPECT_INT(net_get(case_fd, SO_REUSEADDR), 1);
+    is_cleared_by_connect(case_fd);
+}
+
+static void executed_keeps_it(void)
+{
+    net_server(case_kind, &server);
+    EXPECT(!connect(case_fd, ADDRESS(server)));
+    EXPECT_INT(net_get(case_fd, SO_REUSEADDR), 1);
+}
+
+static void exec_with_inherited(void)
+{
+    case_exec("inherited=yes", ".executed", net_flagged());
+}
+
+/* Not asked for, so nothing is asked of the kernel either. */
+static void exec_without_inherited(void)
+{
+    case_exec("", ".executed, kept", net_flagged());
+}
+
+static int receive(int from)
+{
+    int fd = -1;
+    union {
+        struct cmsghdr align;
+        char bytes[CMSG_SPACE(sizeof fd)];
+    } control;
+    char byte;
+    struct iovec data = {&byte, 1};
+    struct msghdr message = {.msg_iov = &data,
+                             .msg_iovlen = 1,
+                             .msg_control = &control,
+                             .msg_controllen = sizeof control};
+
+    EXPECT_INT(recvmsg(from, &message, 0), 1);
+    memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof fd);
+    return fd;
+}
+
+static void hand_over(int to, int fd)
+{
+    union {
+        struct cmsghdr align;
+        char bytes[CMSG_SPACE(sizeof fd)];
+    } control = {{0}};
+    char byte = 0;
+    struct iovec data = {&byte, 1};
+    struct msghdr message = {.msg_iov = &data,
+                             .msg_iovlen = 1,
+                             .msg_control = &control,
+                             .msg_controllen = sizeof control};
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof fd);
+    memcpy(CMSG_DATA(header), &fd, sizeof fd);
+    EXPECT_INT(sendmsg(to, &message, 0), 1);
+}
+
+/* The giver alone sets flags: the receiver is forked before. */
+static void received_with_inherited(void)
+{
+    int pair[2];
+
+    net_server(case_kind, &server);
+    EXPECT(!socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
+    pid_t receiver = fork();
+    if (!receiver) {
+        is_cleared_by_connect(receive(pair[1]));
+        _exit(0);
+    }
+    hand_over(pair[0], net_flagged());
+    child_passes(receiver);
+}
+
+static void sent_after_receipt(void)
+{
+    int pair[2];
+
+    net_server(case_kind, &server);
+    EXPECT(!socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
+    pid_t receiver = fork();
+    if (!receiver) {
+        /* A socket of that number has sent already. */
+        int before = net_socket(case_kind);
+        EXPECT_INT(sendto(before, "x", 1, 0, ADDRESS(server)), 1);
+        close(before);
+        int fd = receive(pair[1]);
+        EXPECT_INT(fd, before);
+        EXPECT_INT(sendto(fd, "x", 1, 0, ADDRESS(server)), 1);
+        EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+        _exit(0);
+    }
+    hand_over(pair[0], net_flagged());
+    child_passes(receiver);
+}
+
+enum { THREADS = 8, ROUNDS = 500 };
+
+static void *connect_many(void *unused)
+{
+    (void)unused;
+    for (int i = 0; i < ROUNDS; i++) {
+        int fd = net_flagged();
+        is_cleared_by_connect(fd);
+        close(fd);
+    }
+    return NULL;
+}
+
+/* Accepts until all threads are done, so that the queue never fills. */
+static void *accept_many(void *listener)
+{
+    for (int i = 0; i < THREADS * ROUNDS; i++)
+        close(accept(*(int *)listener, NULL, NULL));
+    return NULL;
+}
+
+static void threads_are_cleared(void)
+{
+    pthread_t threads[THREADS], acceptor;
+    int listener = net_server(case_kind, &server);
+
+    if (case_kind->type == SOCK_STREAM)
+        EXPECT(!pthread_create(&acceptor, NULL, accept_many, &listener));
+    for (int i = 0; i < THREADS; i++)
+        EXPECT(!pthread_create(&threads[i], NULL, connect_many, NULL));
+    for (int i = 0; i < THREADS; i++)
+        EXPECT(!pthread_join(threads[i], NULL));
+}
+
+static volatile sig_atomic_t handled;
+
+static void connect_in_handler(int signal)
+{
+    int error = errno, on = 1, value = -1;
+    socklen_t length = sizeof value;
+    int fd = socket(case_kind->family, case_kind->type, case_kind->protocol);
+
+    (void)signal;
+    if (!setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) &&
+        !connect(fd, ADDRESS(server)) &&
+        !getsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &value, &length) && !value)
+        handled++;
+    close(fd);
+    errno = error;
+}
+
+/* The handler interrupts wrappers at any place, again and again. */
+static void handler_is_cleared(void)
+{
+    struct sigaction action = {.sa_handler = connect_in_handler,
+                               .sa_flags = SA_RESTART};
+    int listener = net_server(case_kind, &server), connected = 0;
+
+    EXPECT(!sigaction(SIGALRM, &action, NULL));
+    ualarm(500, 500);
+    while (handled < 200) {
+        int fd = net_flagged();
+        EXPECT(!connect(fd, ADDRESS(server)));
+        EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+        close(fd);
+        connected++;
+        for (struct pollfd ready = {listener, POLLIN, 0};
+             case_kind->type == SOCK_STREAM && poll(&ready, 1, 0) == 1;)
+            close(accept(listener, NULL, NULL));
+    }
+    ualarm(0, 0);
+    EXPECT(connected > 0);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct test_case cases[] = {
+        {"dup, dup2, F_DUPFD: cleared", "", ALL_KINDS, duplicates_are_cleared},
+        {"a number used before: own port kept", "", ALL_KINDS,
+         closed_number_is_no_hint},
+        {"fork: cleared in the child", "", ALL_KINDS, child_is_cleared},
+        {"vfork: cleared in the child", "", ALL_KINDS, vfork_child_is_cleared},
+        {"exec, inherited=yes: cleared", "", ALL_KINDS, exec_with_inherited},
+        {"exec, inherited=no: kept", "", ALL_KINDS, exec_without_inherited},
+        {"SCM_RIGHTS, inherited=yes: cleared", "inherited=yes", ALL_KINDS,
+         received_with_inherited},
+        {"SCM_RIGHTS, inherited=yes, then a send: cleared", "inherited=yes", DATAGRAMS,
+         sent_after_receipt},
+        {"8 threads: cleared", "", ALL_KINDS, threads_are_cleared},
+        {"signal handler: cleared", "", ALL_KINDS, handler_is_cleared},
+        {".executed", "", ONCE, executed},
+        {".executed, kept", "", ONCE, executed_keeps_it},
+        {NULL, NULL, ONCE, NULL},
+    };
+
+    return cases_main(argc, argv, cases);
+}

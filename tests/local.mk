@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: ISC
+# How the tests run: shell tests (*.t) and TAP programs through automake's TAP driver,
+# Check programs (*_unit) by their exit status.
+EXTRA_DIST += %D%/tap.sh
+TEST_EXTENSIONS = .t
+T_LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+AM_TESTS_ENVIRONMENT = \
+	srcdir='$(abs_top_srcdir)'; export srcdir; \
+	BUILDDIR='$(abs_top_builddir)'; export BUILDDIR; \
+	LIBNOREUSEADDR='$(abs_top_builddir)/.libs/libnoreuseaddr.so'; export LIBNOREUSEADDR; \
+	NOREUSEADDR='$(abs_top_builddir)/noreuseaddr'; export NOREUSEADDR; \
+	unset NOREUSEADDR_OPTIONS LD_PRELOAD;

@@ -10,15 +10,16 @@
 #include <stddef.h>
 
 /*
- * To be called once, at load: remembers where the first thread's stack ends.
+ * To be called once, at load: remembers where the first thread's stack, the program's
+ * variables and its heap lie.  Not async-signal-safe.
  */
 void caller_memory_start(void);
 
 /*
- * Are the LENGTH bytes at ADDRESS certain to be there, because they lie in the frames
- * of this thread's callers?  False means "not known".  No system call;
- * async-signal-safe.
+ * Are the LENGTH bytes at ADDRESS certain to be there?  They are if they lie in the
+ * frames of this thread's callers, in the program's variables or in the heap that grows
+ * by brk.  False means "not known".  No system call; async-signal-safe.
  */
-bool caller_memory_is_stack(const void *address, size_t length);
+bool caller_memory_is_there(const void *address, size_t length);
 
 #endif

@@ -51,7 +51,7 @@ static enum look look_at(const struct sockaddr *address, socklen_t length)
     if (!address || length < sizeof(struct sockaddr_in) ||
         length > sizeof(struct sockaddr_storage))
         return NOT_INET;
-    if (!caller_memory_is_stack(address, sizeof(struct sockaddr_in)))
+    if (!caller_memory_is_there(address, sizeof(struct sockaddr_in)))
         return CANNOT_SAY;
     return is_inet(address) ? INET : NOT_INET;
 }
@@ -125,7 +125,7 @@ bool choice_before_message(struct choice *choice, int fd, const struct msghdr *m
 {
     if (!message || hints_is_settled(fd))
         return false;
-    if (caller_memory_is_stack(message, sizeof *message) &&
+    if (caller_memory_is_there(message, sizeof *message) &&
         look_at(message->msg_name, message->msg_namelen) == NOT_INET)
         return false;
     return before_send(choice, fd);

@@ -69,7 +69,7 @@ static int interposed_connectx(int fd, const sa_endpoints_t *ends,
 {
     struct choice choice;
 
-    if (flag_is_unused() || !ends || !caller_memory_is_stack(ends, sizeof *ends) ||
+    if (flag_is_unused() || !ends || !caller_memory_is_there(ends, sizeof *ends) ||
         ends->sae_srcaddr ||
         !choice_before_connect(&choice, fd, ends->sae_dstaddr, ends->sae_dstaddrlen))
         return connectx(fd, ends, association, flags, data, count, sent, connection);

@@ -194,7 +194,7 @@ static void bad_pointers(void)
 static void bad_lengths(void)
 {
     char on_stack[256] = {0};
-    static char elsewhere[256];
+    char *elsewhere = net_elsewhere(256);
 
     use_the_flag();
     static const sa_family_t all[] = {AF_UNSPEC, AF_UNIX,    AF_INET,

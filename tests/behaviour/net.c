@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 const struct kind kinds[] = {
@@ -38,6 +39,15 @@ struct address net_loopback(int family, unsigned port)
         in->sin_port = htons((in_port_t)port);
     }
     return address;
+}
+
+void *net_elsewhere(size_t size)
+{
+    void *map =
+        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    EXPECT(map != MAP_FAILED);
+    return map;
 }
 
 bool net_has(const struct kind *kind)

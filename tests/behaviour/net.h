@@ -7,6 +7,7 @@
 
 #include <netinet/in.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/socket.h>
 
 #ifndef IPPROTO_MPTCP
@@ -30,6 +31,9 @@ struct address {
 
 /* The loopback address of FAMILY with PORT (host byte order). */
 struct address net_loopback(int family, unsigned port);
+
+/* SIZE zero bytes that are neither stack nor variable nor heap. */
+void *net_elsewhere(size_t size);
 
 /* One as an address for the calls. */
 #define ADDRESS(a) (const struct sockaddr *)&(a).storage, (a).length

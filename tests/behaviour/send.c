@@ -36,12 +36,14 @@ static ssize_t by_sendmsg(int fd, const struct address *to, int flags)
     return sendmsg(fd, &message, flags);
 }
 
-static ssize_t by_sendmsg_off_the_stack(int fd, const struct address *to, int flags)
+static ssize_t by_sendmsg_elsewhere(int fd, const struct address *to, int flags)
 {
-    static struct msghdr message;
+    static struct msghdr *message;
 
-    message = message_to(to);
-    return sendmsg(fd, &message, flags);
+    if (!message)
+        message = net_elsewhere(sizeof *message);
+    *message = message_to(to);
+    return sendmsg(fd, message, flags);
 }
 
 static ssize_t by_sendmmsg(int fd, const struct address *to, int flags)
@@ -52,7 +54,7 @@ static ssize_t by_sendmmsg(int fd, const struct address *to, int flags)
     return sendmmsg(fd, messages, 2, flags);
 }
 
-static send_fn *const sends[] = {by_sendto, by_sendmsg, by_sendmsg_off_the_stack,
+static send_fn *const sends[] = {by_sendto, by_sendmsg, by_sendmsg_elsewhere,
                                  by_sendmmsg};
 enum { SENDS = sizeof sends / sizeof sends[0] };
 

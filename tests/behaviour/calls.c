@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * To be run under strace: makes the wrapped calls in sections, each between two writes
+ * to no descriptor, so that system_calls.t can count what a section takes.
+ *
+ * calls unflagged: the process never sets the flag.  calls flagged: it does.
+ */
+#include "config.h"
+
+#include "net.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+static void mark(const char *name)
+{
+    (void)!write(-1, name, strlen(name));
+}
+
+static int tcp(int flag)
+{
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    if (flag)
+        setsockopt(fd, SOL_SOCKET, flag, &(int){1}, sizeof(int));
+    return fd;
+}
+
+static struct address name_of(int fd)
+{
+    struct address local = {.length = sizeof local.storage};
+
+    getsockname(fd, (struct sockaddr *)&local.storage, &local.length);
+    return local;
+}
+
+static int listener(int type, struct address *local)
+{
+    int fd = socket(AF_INET, type, 0);
+
+    *local = net_loopback(AF_INET, 0);
+    bind(fd, ADDRESS(*local));
+    if (type == SOCK_STREAM)
+        listen(fd, 16);
+    *local = name_of(fd);
+    return fd;
+}
+
+static void connect_section(const char *name, int fd, const struct address *to)
+{
+    mark(name);
+    connect(fd, ADDRESS(*to));
+    mark("end");
+}
+
+static void send_section(const char *name, int fd, const struct address *to)
+{
+    static char byte;
+    struct iovec data = {&byte, 1};
+    struct mmsghdr messages[1] = {
+        {.msg_hdr = {.msg_name = (void *)(uintptr_t)&to->storage,
+                     .msg_namelen = to->length,
+                     .msg_iov = &data,
+                     .msg_iovlen = 1}}};
+
+    mark(name);
+    sendto(fd, "x", 1, 0, ADDRESS(*to));
+    sendmsg(fd, &messages[0].msg_hdr, 0);
+    sendmmsg(fd, messages, 1, 0);
+    mark("end");
+}
+
+static void unix_section(void)
+{
+    struct sockaddr_un to = {.sun_family = AF_UNIX, .sun_path = "/nowhere"};
+    struct address address = {.length = sizeof to};
+    int stream = socket(AF_UNIX, SOCK_STREAM, 0);
+    int datagrams = socket(AF_UNIX, SOCK_DGRAM, 0);
+
+    memcpy(&address.storage, &to, sizeof to);
+    connect_section("AF_UNIX connect", stream, &address);
+    send_section("AF_UNIX sends", datagrams, &address);
+    mark("AF_UNIX bind");
+    bind(stream, ADDRESS(address));
+    mark("end");
+    unlink(to.sun_path);
+}
+
+/* What must never cost anything. */
+static void free_sections(void)
+{
+    struct address server;
+    int fd = listener(SOCK_STREAM, &server);
+    int client = tcp(0);
+    char byte = 0;
+    struct iovec data = {&byte, 1};
+    struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1};
+
+    connect(client, ADDRESS(server));
+    unix_section();
+    mark("other options");
+    setsockopt(client, SOL_SOCKET, SO_KEEPALIVE, &(int){1}, sizeof(int));
+    setsockopt(client, IPPROTO_TCP, 1, &(int){1}, sizeof(int));
+    setsockopt(client, SOL_SOCKET, SO_REUSEADDR, &(int){0}, sizeof(int));
+    mark("end");
+    int peer = accept(fd, NULL, NULL);
+    mark("stream sends");
+    sendto(client, "x", 1, 0, NULL, 0);
+    sendmsg(client, &message, 0);
+    (void)!read(peer, &(char[2]){0}, 2);
+    mark("end");
+    close(fd);
+    close(client);
+    close(peer);
+}
+
+static void sections(int flag)
+{
+    static struct address variable;
+    struct address *heap = malloc(sizeof *heap);
+    struct address *elsewhere = net_elsewhere(sizeof *elsewhere);
+    struct address server, receiver, own = net_loopback(AF_INET, 0);
+    int fd = listener(SOCK_STREAM, &server);
+    int datagrams = socket(AF_INET, SOCK_DGRAM, 0), any = tcp(flag), again;
+
+    listener(SOCK_DGRAM, &receiver);
+    connect_section("flagged connect", tcp(flag), &server);
+    connect_section("unflagged connect", tcp(0), &server);
+    mark("bind to port 0");
+    bind(any, ADDRESS(own));
+    mark("end");
+    own = name_of(any);
+    connect_section("connect from port 0", any, &server);
+    close(any);
+    again = tcp(flag);
+    own = name_of(fd);
+    mark("bind to a port, listen");
+    bind(again, ADDRESS(own));
+    listen(again, 16);
+    mark("end");
+    variable = own;
+    *heap = own;
+    mark("bind to a port, variable");
+    bind(again, ADDRESS(variable));
+    mark("end");
+    mark("bind to a port, heap");
+    bind(again, ADDRESS(*heap));
+    mark("end");
+    free(heap);
+    *elsewhere = own;
+    mark("bind to a port, elsewhere");
+    bind(again, ADDRESS(*elsewhere));
+    mark("end");
+    send_section("first sends", datagrams, &receiver);
+    send_section("settled sends", datagrams, &receiver);
+}
+
+int main(int argc, char **argv)
+{
+    int flag = argc > 1 && !strcmp(argv[1], "flagged") ? SO_REUSEADDR : 0;
+
+    mark("start");
+    sections(flag);
+    free_sections();
+    mark("stop");
+    return 0;
+}

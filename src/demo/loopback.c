@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "loopback.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+union address loopback(int family, unsigned port)
+{
+    union address address = {.any.sa_family = 0};
+
+    address.any.sa_family = (sa_family_t)family;
+    if (family == AF_INET6) {
+        address.ip6.sin6_addr = in6addr_loopback;
+        address.ip6.sin6_port = htons((in_port_t)port);
+    } else {
+        address.ip4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        address.ip4.sin_port = htons((in_port_t)port);
+    }
+    return address;
+}
+
+socklen_t address_length(const union address *address)
+{
+    return address->any.sa_family == AF_INET6 ? sizeof address->ip6
+                                              : sizeof address->ip4;
+}
+
+unsigned address_port(const union address *address)
+{
+    return ntohs(address->any.sa_family == AF_INET6 ? address->ip6.sin6_port
+                                                    : address->ip4.sin_port);
+}
+
+bool set_option(int fd, int option)
+{
+    int on = 1;
+
+    return !setsockopt(fd, SOL_SOCKET, option, &on, sizeof on);
+}
+
+int serve(const struct kind *kind, union address *address)
+{
+    int server = socket(kind->family, kind->type, 0);
+    socklen_t length = sizeof *address;
+
+    *address = loopback(kind->family, 0);
+    if (server >= 0 && !bind(server, &address->any, address_length(address)) &&
+        (kind->type != SOCK_STREAM || !listen(server, 128)) &&
+        !getsockname(server, &address->any, &length))
+        return server;
+    perror("server");
+    exit(EXIT_FAILURE);
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "options.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct options options;
+static struct options_fault fault;
+
+static void faults(const char *text, const char *word, const char *why)
+{
+    ck_assert(!options_parse(text, &options, &fault));
+    ck_assert_uint_eq(fault.length, strlen(word));
+    ck_assert(!memcmp(fault.word, word, fault.length));
+    ck_assert_str_eq(fault.why, why);
+}
+
+START_TEST(nothing_said_gives_the_defaults)
+{
+    memset(&options, 1, sizeof options);
+    ck_assert(options_parse(NULL, &options, &fault));
+    ck_assert_int_eq(options.mode, MODE_STRIP);
+    ck_assert_int_eq(options.bound, BOUND_KEEP);
+    ck_assert_int_eq(options.reuseport, REUSEPORT_CLEAR);
+    ck_assert_int_eq(options.inherited, INHERITED_NO);
+    ck_assert(options_parse("", &options, &fault));
+    ck_assert(options_parse(",,", &options, &fault));
+}
+END_TEST
+
+START_TEST(every_word_is_known)
+{
+    ck_assert(options_parse("mode=restore,bound=strip,reuseport=keep,inherited=yes",
+                            &options, &fault));
+    ck_assert_int_eq(options.mode, MODE_RESTORE);
+    ck_assert_int_eq(options.bound, BOUND_STRIP);
+    ck_assert_int_eq(options.reuseport, REUSEPORT_KEEP);
+    ck_assert_int_eq(options.inherited, INHERITED_YES);
+    ck_assert(options_parse("mode=off", &options, &fault));
+    ck_assert_int_eq(options.mode, MODE_OFF);
+    ck_assert(options_parse("mode=strip,bound=keep,reuseport=clear,inherited=no",
+                            &options, &fault));
+}
+END_TEST
+
+START_TEST(the_last_of_two_counts)
+{
+    ck_assert(options_parse("mode=off,mode=restore", &options, &fault));
+    ck_assert_int_eq(options.mode, MODE_RESTORE);
+    ck_assert(options_parse("mode=off,mode=strip", &options, &fault));
+    ck_assert_int_eq(options.mode, MODE_STRIP);
+}
+END_TEST
+
+START_TEST(a_fault_is_named_and_passed_over)
+{
+    faults("mode=sideways,bound=strip", "mode=sideways", "no such value");
+    ck_assert_int_eq(options.mode, MODE_STRIP);
+    ck_assert_int_eq(options.bound, BOUND_STRIP);
+    faults("bound=strip,colour=red", "colour=red", "no such setting");
+    faults("mode", "mode", "no such setting");
+    faults("mode=", "mode=", "no such value");
+    faults("mode=offs", "mode=offs", "no such value");
+    faults(" mode=off", " mode=off", "no such setting");
+    faults("MODE=off", "MODE=off", "no such setting");
+    faults("first,second", "first", "no such setting");
+}
+END_TEST
+
+START_TEST(reserved_words_are_told_apart)
+{
+    faults("mode=audit", "mode=audit", "reserved for a later version");
+    faults("report=/tmp/x", "report=/tmp/x", "reserved for a later version");
+}
+END_TEST
+
+START_TEST(what_is_written_reads_the_same)
+{
+    struct options again;
+    char text[100];
+
+    for (int mode = MODE_STRIP; mode <= MODE_OFF; mode++)
+        for (int rest = 0; rest < 8; rest++) {
+            options = (struct options){(unsigned char)mode, rest & 1, (rest & 2) > 0,
+                                       (rest & 4) > 0};
+            size_t length = options_format(&options, text, sizeof text);
+            ck_assert_uint_eq(length, strlen(text));
+            ck_assert(options_parse(text, &again, &fault));
+            ck_assert(!memcmp(&options, &again, sizeof options));
+        }
+}
+END_TEST
+
+START_TEST(what_does_not_fit_is_not_written_past)
+{
+    char text[12] = "xxxxxxxxxxx";
+
+    options = (struct options){.mode = MODE_RESTORE, .bound = BOUND_STRIP};
+    ck_assert_uint_eq(options_format(&options, text, 4),
+                      strlen("mode=restore,bound=strip"));
+    ck_assert_str_eq(text, "");
+    ck_assert_int_eq(text[4], 'x');
+    ck_assert_uint_eq(options_format(&options, NULL, 0),
+                      strlen("mode=restore,bound=strip"));
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("options");
+    TCase *words = tcase_create("words");
+
+    tcase_add_test(words, nothing_said_gives_the_defaults);
+    tcase_add_test(words, every_word_is_known);
+    tcase_add_test(words, the_last_of_two_counts);
+    tcase_add_test(words, a_fault_is_named_and_passed_over);
+    tcase_add_test(words, reserved_words_are_told_apart);
+    tcase_add_test(words, what_is_written_reads_the_same);
+    tcase_add_test(words, what_does_not_fit_is_not_written_past);
+    suite_add_tcase(suite, words);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "check.h"
+
+#include "client_flag.h"
+#include "environment.h"
+#include "message.h"
+#include "preload_env.h"
+#include "program.h"
+#include "system.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const struct {
+    const char *name;
+    int family;
+    int type;
+} clients[] = {
+    {"TCP over IPv4", AF_INET, SOCK_STREAM},
+    {"TCP over IPv6", AF_INET6, SOCK_STREAM},
+    {"UDP over IPv4", AF_INET, SOCK_DGRAM},
+    {"UDP over IPv6", AF_INET6, SOCK_DGRAM},
+};
+
+enum { CLIENTS = sizeof clients / sizeof clients[0] };
+
+/* What the client tells; the same program reads it, so it goes as it is. */
+struct findings {
+    bool loaded;
+    enum client_flag flag[CLIENTS];
+};
+
+int check_client(const char *path)
+{
+    struct findings findings = {0};
+
+    alarm(10); /* should a packet filter swallow what goes over loopback */
+    findings.loaded = dlopen(path, RTLD_LAZY | RTLD_NOLOAD) != NULL;
+    for (int i = 0; i < CLIENTS; i++)
+        findings.flag[i] = client_flag(clients[i].family, clients[i].type);
+    return write(STDOUT_FILENO, &findings, sizeof findings) == sizeof findings
+               ? EXIT_SUCCESS
+               : EXIT_LAUNCHER;
+}
+
+/* In the child: replaces it by ARGV, whose output goes to OUTPUT. */
+static void become(char *const argv[], const struct environment *environment,
+                   int output)
+{
+    if (dup2(output, STDOUT_FILENO) >= 0 && environment_apply(environment))
+        execv(argv[0], argv);
+    complain("%s: %s", argv[0], strerror(errno));
+    _exit(EXIT_LAUNCHER);
+}
+
+static size_t read_all(int fd, char *output, size_t size)
+{
+    size_t length = 0;
+    char rest[512];
+
+    for (;;) {
+        bool full = length == size;
+        ssize_t more =
+            read(fd, full ? rest : output + length, full ? sizeof rest : size - length);
+        if (more <= 0 && !(more < 0 && errno == EINTR))
+            return length;
+        if (more > 0 && !full)
+            length += (size_t)more;
+    }
+}
+
+/*
+ * Runs ARGV in ENVIRONMENT and stores the first SIZE bytes that it prints in OUTPUT.
+ * Returns how many, 0 if it didn't end well.
+ */
+static size_t run(char *const argv[], const struct environment *environment,
+                  char *output, size_t size)
+{
+    int fd[2], status;
+
+    if (pipe(fd))
+        return 0;
+    pid_t child = fork();
+    if (child == 0) {
+        close(fd[0]);
+        become(argv, environment, fd[1]);
+    }
+    close(fd[1]);
+    size_t length = read_all(fd[0], output, size);
+    close(fd[0]);
+    if (child < 0)
+        return 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    return WIFEXITED(status) && !WEXITSTATUS(status) ? length : 0;
+}
+
+static bool test_client(const struct library *library, const struct options *options,
+                        const char *name, struct findings *findings)
+{
+    char argument[] = CHECK_CLIENT;
+    struct library copy = *library;
+    char *argv[] = {copy.launcher, argument, copy.path, NULL};
+    struct environment environment;
+
+    if (!environment_make(&environment, name, options))
+        return false;
+    size_t length = run(argv, &environment, (char *)findings, sizeof *findings);
+    environment_free(&environment);
+    if (length != sizeof *findings)
+        complain("--check: the client that was to be tested did not run to its end");
+    return length == sizeof *findings;
+}
+
+static const char *flag_text(enum client_flag flag)
+{
+    return flag == CLIENT_FLAG_SET ? "still set" : "cleared";
+}
+
+/* Prints a line for each kind of client; true if they are as the rule wants them. */
+static bool judge(const struct findings *without, const struct findings *with,
+                  bool strip)
+{
+    bool tested = false, good = true;
+
+    for (int i = 0; i < CLIENTS; i++) {
+        if (with->flag[i] == CLIENT_NOT_TESTED) {
+            printf("%s: not available here\n", clients[i].name);
+            continue;
+        }
+        printf("%s: after connect SO_REUSEADDR is %s, without the library %s\n",
+               clients[i].name, flag_text(with->flag[i]), flag_text(without->flag[i]));
+        tested = true;
+        if (strip && with->flag[i] == CLIENT_FLAG_SET)
+            good = false;
+    }
+    if (!tested)
+        complain("--check: no client could connect over loopback");
+    else if (!good)
+        complain("--check: a client still carries SO_REUSEADDR");
+    return tested && good;
+}
+
+static int check_sockets(const struct library *library, const struct options *options)
+{
+    struct findings with, without;
+
+    if (!test_client(library, options, library->name, &with) ||
+        !test_client(library, options, NULL, &without))
+        return EXIT_CHECK_FAILED;
+    printf("loaded: %s\n", with.loaded ? "yes" : "no");
+    if (!with.loaded) {
+        complain("--check: the loader did not load %s", library->path);
+        return EXIT_CHECK_FAILED;
+    }
+    return judge(&without, &with, options->mode == MODE_STRIP) ? 0 : EXIT_CHECK_FAILED;
+}
+
+static void print_c_library(const struct library *library)
+{
+    const char *(*version)(void);
+    struct elf_file launcher;
+    void *symbol = dlsym(RTLD_DEFAULT, "gnu_get_libc_version");
+
+    elf_file_read(library->launcher, &launcher);
+    printf("C library: ");
+    if (symbol) {
+        memcpy(&version, &symbol, sizeof version);
+        printf("glibc %s, ", version());
+    }
+    printf("loader %s\n", *launcher.loader ? launcher.loader : "not known");
+}
+
+/*
+ * Only the launcher's own loader is asked, since only of that one it is certain that it
+ * lists the libraries instead of starting the program.
+ */
+static bool loader_can_be_asked(const struct program *program,
+                                const struct library *library)
+{
+    struct elf_file launcher;
+
+    elf_file_read(library->launcher, &launcher);
+    return this_system.list_option && *launcher.loader &&
+           !strcmp(program->elf.loader, launcher.loader);
+}
+
+/* Is the library among those that the loader lists for PROGRAM? */
+static bool ask_loader(struct program *program, const struct library *library,
+                       const struct options *options)
+{
+    char output[8192] = "", option[16];
+    char *argv[] = {program->elf.loader, option, program->path, NULL};
+    struct environment environment;
+
+    snprintf(option, sizeof option, "%s", this_system.list_option);
+    if (!environment_make(&environment, library->name, options))
+        return false;
+    run(argv, &environment, output, sizeof output - 1);
+    environment_free(&environment);
+    bool listed = strstr(output, LIBRARY_SONAME " (0x") != NULL;
+    printf("listed by its loader: %s\n", listed ? "yes" : "no");
+    if (!listed)
+        complain("--check: the loader of %s does not load the library", program->path);
+    return listed;
+}
+
+static int check_program(const struct library *library, const struct options *options,
+                         const char *command)
+{
+    char path[PATH_MAX];
+    struct program program;
+
+    if (!program_find(command, path)) {
+        complain("%s: %s", command, strerror(errno));
+        return errno == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
+    }
+    program_look(path, &program);
+    printf("program: %s", path);
+    if (program.interpreter)
+        printf(", run by %s", program.path);
+    printf("\nits loader: %s\n",
+           *program.elf.loader ? program.elf.loader : "not known");
+    const char *why = program_obstacle(&program, library);
+    if (why) {
+        complain("%s: it %s", program.path, why);
+        return EXIT_CHECK_FAILED;
+    }
+    if (loader_can_be_asked(&program, library) &&
+        !ask_loader(&program, library, options))
+        return EXIT_CHECK_FAILED;
+    return 0;
+}
+
+int check_run(const struct library *library, const struct options *options,
+              const char *command)
+{
+    printf("library: %s\n", library->path);
+    printf("preload: %s=%s\n", this_system.preload, library->name);
+    print_c_library(library);
+    int status = check_sockets(library, options);
+    if (!status && command)
+        status = check_program(library, options, command);
+    return status;
+}

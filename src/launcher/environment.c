@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "environment.h"
+
+#include "message.h"
+#include "preload_env.h"
+#include "system.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool environment_make(struct environment *environment, const char *library,
+                      const struct options *options)
+{
+    const char *value = getenv(this_system.preload);
+
+    if (!value)
+        value = getenv(this_system.preload_else);
+    environment->preload = preload_env_merge(library, value);
+    if (!environment->preload) {
+        complain("%s", strerror(errno));
+        return false;
+    }
+    options_format(options, environment->options, sizeof environment->options);
+    return true;
+}
+
+static bool put(const char *name, const char *value)
+{
+    if (!(*value ? setenv(name, value, 1) : unsetenv(name)))
+        return true;
+    complain("%s: %s", name, strerror(errno));
+    return false;
+}
+
+bool environment_apply(const struct environment *environment)
+{
+    return put(this_system.preload, environment->preload) &&
+           put(OPTIONS_VARIABLE, environment->options);
+}
+
+void environment_print(const struct environment *environment)
+{
+    const char *now = getenv(OPTIONS_VARIABLE);
+
+    printf("%s=%s\n", this_system.preload, environment->preload);
+    if (*environment->options || (now && *now))
+        printf("%s=%s\n", OPTIONS_VARIABLE, environment->options);
+}
+
+void environment_free(struct environment *environment)
+{
+    free(environment->preload);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC */
+/* What the launcher changes in the environment of the command. */
+#ifndef NOREUSEADDR_LAUNCHER_ENVIRONMENT_H
+#define NOREUSEADDR_LAUNCHER_ENVIRONMENT_H
+
+#include "options.h"
+
+#include <stdbool.h>
+
+struct environment {
+    char *preload;    /* the value of this_system.preload, "" if it is to be unset */
+    char options[80]; /* the value of OPTIONS_VARIABLE, "" if it is to be unset */
+};
+
+/*
+ * Fills ENVIRONMENT for the library called LIBRARY (NULL: a run without it) and
+ * OPTIONS, on top of what the launcher's own environment says.  Returns false, and has
+ * complained, if there is no memory; else free it with environment_free().
+ */
+bool environment_make(struct environment *environment, const char *library,
+                      const struct options *options);
+
+/*
+ * Makes ENVIRONMENT that of this process and of the programs it runs.  Returns false,
+ * and has complained, if there is no memory.
+ */
+bool environment_apply(const struct environment *environment);
+
+/*
+ * Prints ENVIRONMENT to standard output, one NAME=value in a line, without quotes: the
+ * form that systemd, docker and sh agree on.  A setting that is to be unset is printed
+ * as an empty one, which the library takes for the defaults.
+ */
+void environment_print(const struct environment *environment);
+
+/* Frees what environment_make() allocated. */
+void environment_free(struct environment *environment);
+
+#endif

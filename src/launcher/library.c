@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "library.h"
+
+#include "installed.h"
+#include "message.h"
+#include "preload_env.h"
+#include "system.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <string.h>
+
+/*
+ * Separators of the list, for one loader or another: glibc and the BSDs split at space
+ * and colon, musl at all that isspace() accepts.  glibc replaces $LIB and the like.
+ */
+#define CUT_BY_LOADERS " :\t\n\v\f\r$"
+
+/*
+ * PREFIX/$LIB/libnoreuseaddr.so: each architecture's glibc puts its own directory in
+ * place of $LIB (ld.so(8)), which has one component (lib64) or two
+ * (lib/x86_64-linux-gnu).
+ */
+static bool name_with_lib_token(const char *path, char name[PATH_MAX])
+{
+    size_t prefix = strlen(path) - strlen("/" LIBRARY_SONAME);
+
+    for (int components = 1; components <= 2; components++) {
+        while (prefix > 0 && path[--prefix] != '/')
+            ;
+        int length =
+            snprintf(name, PATH_MAX, "%.*s/$LIB/" LIBRARY_SONAME, (int)prefix, path);
+        if (length >= 0 && length < PATH_MAX && system_loader_finds(name, path))
+            return true;
+    }
+    return false;
+}
+
+static bool choose_name(struct library *library)
+{
+    if (system_loader_finds(LIBRARY_SONAME, library->path)) {
+        snprintf(library->name, PATH_MAX, "%s", LIBRARY_SONAME);
+        return true;
+    }
+    if (strpbrk(library->path, CUT_BY_LOADERS)) {
+        complain("%s: no loader takes a path with a space, a colon or a dollar sign",
+                 library->path);
+        return false;
+    }
+    if (!name_with_lib_token(library->path, library->name))
+        memcpy(library->name, library->path, PATH_MAX);
+    return true;
+}
+
+/* A library that can't be loaded would only make a complaint in each program. */
+static bool loads(const char *path)
+{
+    void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+
+    if (!handle) {
+        complain("%s", dlerror());
+        return false;
+    }
+    dlclose(handle);
+    return true;
+}
+
+bool library_find(const char *argv0, struct library *library)
+{
+    if (!installed_launcher(argv0, library->launcher)) {
+        complain("%s: where is this program itself?", argv0);
+        return false;
+    }
+    if (!installed_find(library->launcher, LIBDIR, LIBRARY_SONAME, library->path)) {
+        complain(LIBRARY_SONAME ": neither beside %s nor in " LIBDIR,
+                 library->launcher);
+        return false;
+    }
+    return choose_name(library) && loads(library->path);
+}

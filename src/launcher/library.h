@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: ISC */
+/* The library that the launcher preloads. */
+#ifndef NOREUSEADDR_LAUNCHER_LIBRARY_H
+#define NOREUSEADDR_LAUNCHER_LIBRARY_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <string.h>
+
+struct library {
+    char launcher[PATH_MAX]; /* the running launcher; absolute */
+    char path[PATH_MAX];     /* the library file; absolute */
+    char name[PATH_MAX]; /* what goes into the preload variable: the shortest text by
+                            which the loader finds that very file */
+};
+
+/*
+ * Finds the library that belongs to the running launcher and proves that the loader
+ * finds it too.  ARGV0 is the launcher's own argv[0].  Returns false, and has
+ * complained, if there is none or if it can't be named in the preload variable.
+ */
+bool library_find(const char *argv0, struct library *library);
+
+/* Is LIBRARY named so that programs of other architectures find their own copy? */
+static inline bool library_serves_other_architectures(const struct library *library)
+{
+    return strcmp(library->name, library->path) != 0;
+}
+
+#endif

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: ISC
+# The command noreuseaddr(1).
+bin_PROGRAMS += noreuseaddr
+noreuseaddr_SOURCES = \
+	%D%/check.c %D%/check.h \
+	%D%/client_flag.c %D%/client_flag.h \
+	%D%/demo.c %D%/demo.h \
+	%D%/elf_file.c %D%/elf_file.h \
+	%D%/environment.c %D%/environment.h \
+	%D%/installed.c %D%/installed.h \
+	%D%/library.c %D%/library.h \
+	%D%/main.c \
+	%D%/message.c %D%/message.h \
+	%D%/preload_env.c %D%/preload_env.h \
+	%D%/program.c %D%/program.h \
+	%D%/script.c %D%/script.h \
+	%D%/system.h \
+	src/options.c src/options.h
+EXTRA_noreuseaddr_SOURCES = \
+	%D%/system_dragonfly.c \
+	%D%/system_freebsd.c \
+	%D%/system_illumos.c \
+	%D%/system_linux.c \
+	%D%/system_macos.c \
+	%D%/system_netbsd.c \
+	%D%/system_openbsd.c
+noreuseaddr_CPPFLAGS = $(AM_CPPFLAGS) -DBINDIR='"$(bindir)"' \
+	-DLIBDIR='"$(libdir)"' -DPKGLIBEXECDIR='"$(pkglibexecdir)"'
+noreuseaddr_CFLAGS = $(AM_CFLAGS) $(ELF_CFLAGS)
+noreuseaddr_LDFLAGS = $(AM_LDFLAGS) $(HARDEN_LDFLAGS)
+noreuseaddr_LDADD = %D%/noreuseaddr-system_$(SYSTEM).$(OBJEXT) $(ELF_LIBS) $(DL_LIBS)
+noreuseaddr_DEPENDENCIES = %D%/noreuseaddr-system_$(SYSTEM).$(OBJEXT)
+dist_man_MANS += man/noreuseaddr.1

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: ISC */
+/* Linux, with glibc and with musl. */
+#include "config.h"
+
+#include "preload_env.h"
+#include "system.h"
+
+#include <dlfcn.h>
+#include <link.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+const struct system this_system = {
+    .preload = "LD_PRELOAD",
+    .preload_else = "LD_PRELOAD",
+    /* glibc: ld.so(8); musl: "ldd mode", ldso/dynlink.c:__dls3 */
+    .list_option = "--list",
+    .go_avoids_libc = true,
+};
+
+bool system_executable(char path[PATH_MAX])
+{
+    return realpath("/proc/self/exe", path) != NULL;
+}
+
+static bool loaded_from(void *handle, const char *path)
+{
+    struct link_map *map;
+    struct stat loaded, wanted;
+
+    return !dlinfo(handle, RTLD_DI_LINKMAP, &map) && !stat(map->l_name, &loaded) &&
+           !stat(path, &wanted) && loaded.st_dev == wanted.st_dev &&
+           loaded.st_ino == wanted.st_ino;
+}
+
+/*
+ * A bare name also matches a library that is in memory already, wherever it came from
+ * (glibc, elf/dl-load.c:_dl_map_object).  Then the loader was not asked, and only the
+ * variable by which it was told before can say that the name works.
+ */
+static bool answered_from_memory(const char *name)
+{
+    void *handle = dlopen(name, RTLD_LAZY | RTLD_NOLOAD);
+
+    if (!handle)
+        return false;
+    dlclose(handle);
+    return !strchr(name, '/') && !preload_env_has(getenv("LD_PRELOAD"), name);
+}
+
+bool system_loader_finds(const char *name, const char *path)
+{
+    if (answered_from_memory(name))
+        return false;
+
+    void *handle = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+    bool found = handle && loaded_from(handle, path);
+
+    if (handle)
+        dlclose(handle);
+    return found;
+}
+
+/* fs/exec.c:bprm_fill_uid returns early for a process that can't gain privileges. */
+bool system_ignores_set_id(void)
+{
+    return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
+}
+
+static uint32_t little_endian(const unsigned char *p)
+{
+    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
+           (uint32_t)p[3] << 24;
+}
+
+/*
+ * security/commoncap.c:cap_bprm_creds_from_file: secure execution for who is not really
+ * root, if the file has the effective bit or gives a permitted capability.  The value
+ * is struct vfs_cap_data: a word of flags, then permitted and inheritable, low and
+ * high.
+ */
+const char *system_obstacle(const char *path)
+{
+    unsigned char value[24] = {0};
+
+    if (getuid() == 0 ||
+        getxattr(path, "security.capability", value, sizeof value) < 12)
+        return NULL;
+    if (!(little_endian(value) & 1) && !little_endian(value + 4) &&
+        !little_endian(value + 12))
+        return NULL;
+    return "has file capabilities, so nothing can be preloaded into it";
+}

@@ -1,0 +1,115 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# Every option, and every mistake that can be made with one.
+# shellcheck source=tests/tap.sh
+. "${srcdir:-.}/tests/tap.sh"
+
+dir=$(mktemp -d) || exit 1
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 1
+# What the command sees of the settings.
+# shellcheck disable=SC2016
+seen='echo "${NOREUSEADDR_OPTIONS-unset}"'
+
+settings() { # WORDS OPTION...: the command has the settings WORDS
+    words=$1
+    shift
+    check "$* gives $words" test "$("$NOREUSEADDR" "$@" sh -c "$seen")" = "$words"
+}
+
+refused() { # MESSAGE OPTION...: one line that begins so, status 125, nothing is run
+    message=$1
+    shift
+    "$NOREUSEADDR" "$@" > out 2> err
+    status=$?
+    lines=$(wc -l < err)
+    case $status:$lines:$(cat err) in
+    "125:1:noreuseaddr: $message"*)
+        check "$* is refused and says $message" test ! -s out
+        ;;
+    *) fail "$* is refused" "status $status" "$(cat err)" ;;
+    esac
+}
+
+settings unset
+settings unset --
+settings unset --mode=strip --bound=keep --reuseport=clear --inherited=no
+settings mode=restore --mode=restore
+settings mode=restore --mode restore
+settings mode=off --mode=off
+settings mode=off --mode=restore --mode=off
+settings bound=strip --bound=strip
+settings reuseport=keep --reuseport=keep
+settings inherited=yes --inherited
+settings inherited=yes --inherited=yes
+settings unset --inherited --inherited=no
+settings mode=restore,bound=strip,reuseport=keep,inherited=yes \
+    --inherited --reuseport=keep --bound=strip --mode=restore
+settings mode=off --mo=off
+settings unset --strict
+
+NOREUSEADDR_OPTIONS=mode=off,bound=strip
+export NOREUSEADDR_OPTIONS
+settings mode=off,bound=strip
+settings mode=restore,bound=strip --mode=restore
+settings bound=strip --mode=strip
+settings unset --mode=strip --bound=keep
+check "--print-env undoes a setting of the environment" \
+    test "$("$NOREUSEADDR" --mode=strip --bound=keep --print-env | sed -n 2p)" = \
+    NOREUSEADDR_OPTIONS=
+NOREUSEADDR_OPTIONS=bound=strip,mode=wrong
+refused "NOREUSEADDR_OPTIONS: mode=wrong: no such value" touch ran
+NOREUSEADDR_OPTIONS=colour=red
+refused "NOREUSEADDR_OPTIONS: colour=red: no such setting" touch ran
+NOREUSEADDR_OPTIONS=mode=audit
+refused "NOREUSEADDR_OPTIONS: mode=audit: reserved" touch ran
+check "--help does not mind a bad environment" "$NOREUSEADDR" --help
+unset NOREUSEADDR_OPTIONS
+
+refused "--mode=wrong: no such value" --mode=wrong touch ran
+refused "--mode=: no such value" --mode= touch ran
+refused "--mode=strip,bound=strip: no such value" --mode=strip,bound=strip touch ran
+refused "--mode=audit: reserved" --mode=audit touch ran
+refused "--bound=clear: no such value" --bound=clear touch ran
+refused "--reuseport=strip: no such value" --reuseport=strip touch ran
+refused "--inherited=maybe: no such value" --inherited=maybe touch ran
+refused "" --mode
+refused "" --wrong touch ran
+refused "" -x touch ran
+refused "" --re=keep touch ran
+refused "" --strict=yes touch ran
+for option in --audit --report --report=ran --json --error-exitcode=3 \
+    --show=ran --quiet; do
+    refused "${option%%=*}: reserved for a later version" "$option" touch ran
+done
+refused "no command"
+refused "no command" --
+refused "no command" --strict --mode=off
+refused "--check, --print-env and --demo" --check --print-env
+refused "--check, --print-env and --demo" --demo --check
+refused "true: --print-env and --demo take no command" --print-env true
+refused "true: --print-env and --demo take no command" --demo true
+check "nothing was run by what was refused" test ! -e ran
+
+check "options end at the command" \
+    test "$("$NOREUSEADDR" echo --mode=wrong)" = --mode=wrong
+check "-- ends the options" test "$("$NOREUSEADDR" -- echo --)" = --
+
+"$NOREUSEADDR" --help > help 2> err
+check "--help succeeds" test "$?:$(wc -l < err)" = 0:0
+check "--help fits 80 columns" test "$(wc -L < help)" -le 80
+check "--version" test "$("$NOREUSEADDR" --version)" = \
+    "noreuseaddr $(sed -n 's/^#define PACKAGE_VERSION "\(.*\)"/\1/p' "$BUILDDIR/config.h")"
+
+for action in --help --version --print-env --check; do
+    if [ -c /dev/full ]; then
+        "$NOREUSEADDR" $action > /dev/full 2> err
+        check "$action to a full disk fails" test "$?:$(wc -l < err)" = 125:1
+    else
+        skip "$action to a full disk fails" "no /dev/full"
+    fi
+    "$NOREUSEADDR" $action >&- 2> err
+    check "$action to a closed descriptor fails" test "$?:$(wc -l < err)" = 125:1
+done
+
+done_testing

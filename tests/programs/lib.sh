@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: ISC
+# shellcheck shell=sh
+# Real programs under strace: what the tests in this directory share.  A test does
+#
+#   . "${srcdir:-.}/tests/programs/lib.sh"
+#   setup PROGRAM...
+#
+# and has these (tests/tap.sh is sourced as well; its check runs its command in a subshell, so
+# call start and free_port outside of it):
+#
+# setup PROGRAM...          Skips the test if a PROGRAM is not installed or strace can't trace.
+#                           Runs it again in a network namespace of its own with lo up, where
+#                           that is permitted.  Makes the directory $tmp; at exit that is
+#                           removed and every started process is killed.
+# free_port                 Sets $port to a port that is in use neither for TCP nor for UDP and
+#                           lies outside the kernel's own range; another one at each call.
+# listening PORT            Succeeds if a TCP socket listens on PORT.
+# udp_bound PORT            Succeeds if a UDP socket is bound to PORT.
+# wait_for COMMAND...       Repeats COMMAND until it succeeds; fails after $patience seconds.
+#                           For readiness that a foreign program gives no event for.
+# start OUTPUT COMMAND...   Runs COMMAND in the background in a process group of its own, all it
+#                           prints goes to OUTPUT.  $! is its process id.
+# stop PID                  Ends a started process (and its group) by SIGTERM and waits for it.
+# traced LOG COMMAND...     Runs COMMAND under strace, at most $patience seconds.
+# start_traced LOG OUTPUT COMMAND...
+#                           start and traced in one: the process id is that of strace.
+# sockets LOG               The tell-tale: one line for each call in LOG at which the kernel
+#                           chose a local port, or a client was connected:
+#
+#                               CALL PEER PORT FLAG RESULT AFTER
+#
+#                           CALL    connect, bind (to port 0 only), sendto, sendmsg, sendmmsg
+#                           PEER    its address argument: 127.0.0.1:80, [::1]:80
+#                           PORT    where the local port came from before the call: unbound,
+#                                   port0 (chosen by the kernel at bind), own (by the program),
+#                                   used (chosen earlier, by a connect or a send)
+#                           FLAG    state of SO_REUSEADDR and SO_REUSEPORT during the call:
+#                                   flagged (one of them is on), cleared (was on, is off now),
+#                                   never (never set)
+#                           RESULT  ok or the name of the error
+#                           AFTER   FLAG at the end of the log
+# all_sockets LOG PEER REGEX  Succeeds if LOG has lines for PEER and what follows PEER in each of
+#                           them matches REGEX (extended, whole), else prints the lines.
+
+. "${srcdir:-.}/tests/tap.sh"
+
+PATH=$PATH:/usr/sbin:/sbin
+patience=20
+started=
+port=$((10000 + $$ % 1500 * 10))
+
+setup() {
+    for program in strace "$@"; do
+        command -v "$program" >/dev/null || skip_all "$program is not installed"
+    done
+    strace -o /dev/null true 2>/dev/null || skip_all "strace is not permitted to trace here"
+    private_network
+    tmp=$(mktemp -d)
+    trap cleanup EXIT
+    trap 'exit 1' HUP INT TERM
+}
+
+private_network() {
+    [ -z "${IN_PRIVATE_NETWORK-}" ] || return 0
+    for flags in -n -rn; do
+        if unshare $flags ip link set lo up 2>/dev/null; then
+            export IN_PRIVATE_NETWORK=yes
+            # shellcheck disable=SC2016 # $0 is for the inner shell
+            exec unshare $flags sh -c 'ip link set lo up && exec "$0"' "$0"
+        fi
+    done
+}
+
+cleanup() {
+    for pid in $started; do
+        kill -s KILL -- "-$pid"
+    done 2>/dev/null
+    rm -rf "$tmp"
+}
+
+port_taken() { # PORT [STATE]: in /proc/net, whose addresses end in :PORT, all in hexadecimal
+    cat /proc/net/tcp /proc/net/tcp6 /proc/net/udp /proc/net/udp6 2>/dev/null |
+        awk -v port="$(printf ':%04X' "$1")" -v state="${2-}" '
+            substr($2, length($2) - 4) == port && (state == "" || $4 == state) { found = 1 }
+            END { exit !found }'
+}
+
+# The states are those of include/net/tcp_states.h: LISTEN, and CLOSE for unconnected UDP.
+listening() {
+    port_taken "$1" 0A
+}
+
+udp_bound() {
+    port_taken "$1" 07
+}
+
+free_port() {
+    port=$((port + 1))
+    while port_taken "$port"; do
+        port=$((port + 1))
+    done
+}
+
+wait_for() {
+    deadline=$(($(date +%s) + patience))
+    until "$@"; do
+        [ "$(date +%s)" -lt $deadline ] || return 1
+        sleep 0.05
+    done
+}
+
+start() {
+    output=$1
+    shift
+    setsid "$@" >"$output" 2>&1 </dev/null &
+    started="$started $!"
+}
+
+stop() {
+    kill -s TERM -- "-$1" 2>/dev/null
+    wait "$1"
+}
+
+# -y shows the inode of each socket, which identifies it across dup, fork and threads.
+traced() {
+    log=$1
+    shift
+    timeout "$patience" strace -f -y -qq -e trace=network -e signal=none -o "$log" "$@"
+}
+
+start_traced() {
+    log=$1 output=$2
+    shift 2
+    start "$output" strace -f -y -qq -e trace=network -e signal=none -o "$log" "$@"
+}
+
+sockets() {
+    awk -f "${srcdir:-.}/tests/programs/sockets.awk" "$1"
+}
+
+all_sockets() {
+    lines=$(sockets "$1" | grep -F " $2 ") || {
+        echo "no socket goes to $2"
+        sockets "$1"
+        return 1
+    }
+    ! printf '%s\n' "$lines" | grep -Evx "[a-z]+ [^ ]+ $3"
+}
+
+# start_named               Starts BIND's named on port $port of 127.0.0.1, which it sets, with the
+#                           zone example.test: it has the address 192.0.2.1 and takes updates.
+start_named() {
+    free_port
+    cat >"$tmp/named.conf" <<EOF
+options {
+    directory "$tmp";
+    listen-on port $port { 127.0.0.1; };
+    listen-on-v6 { none; };
+    pid-file none;
+    session-keyfile none;
+    recursion no;
+    dnssec-validation no;
+};
+controls { };
+zone "example.test" { type primary; file "zone"; allow-update { 127.0.0.1; }; };
+EOF
+    cat >"$tmp/zone" <<'EOF'
+$TTL 60
+@ SOA @ hostmaster 1 60 60 60 60
+@ NS @
+@ A 192.0.2.1
+EOF
+    start "$tmp/named.out" named -g -n 1 -c "$tmp/named.conf"
+    wait_for grep -q ' running$' "$tmp/named.out" ||
+        skip_all "named does not start: $(tail -n 1 "$tmp/named.out")"
+}

@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# tor sets SO_REUSEADDR on every socket that connects.  Here a client uses a bridge on loopback in
+# a network without directory authorities.  It gets as far as the bridge's descriptor: for that it
+# has shaken hands (TLS and OR protocol) and opened a circuit of one hop.
+. "${srcdir:-.}/tests/programs/lib.sh"
+setup tor
+
+nobody=0000000000000000000000000000000000000000
+cat >"$tmp/common.torrc" <<EOF
+SocksPort 0
+TestingTorNetwork 1
+DirAuthority nobody orport=1 v3ident=$nobody 127.0.0.1:1 $nobody
+Log notice stdout
+EOF
+
+free_port
+start "$tmp/bridge.out" tor --defaults-torrc /dev/null -f "$tmp/common.torrc" \
+    --DataDirectory "$tmp/bridge" --ORPort "127.0.0.1:$port" --Address 127.0.0.1 \
+    --BridgeRelay 1 --ExitRelay 0 --AssumeReachable 1 --PublishServerDescriptor 0 \
+    --ContactInfo nobody --Nickname bridge
+wait_for listening "$port" && wait_for test -s "$tmp/bridge/fingerprint" ||
+    skip_all "tor does not start as a bridge: $(tail -n 1 "$tmp/bridge.out")"
+read -r nickname fingerprint <"$tmp/bridge/fingerprint"
+
+half() { # NAME EXPECTED SANDBOX [LAUNCHER]
+    name="$1, Sandbox $3" expected=$2 sandbox=$3
+    shift 3
+    client=$tmp/client.$expected.$sandbox
+    # strace can't attach to a tor that has made itself undumpable, unless it is root.
+    start_traced "$tmp/log" "$client.out" "$@" tor --defaults-torrc /dev/null \
+        -f "$tmp/common.torrc" --DataDirectory "$client" --Sandbox "$sandbox" \
+        --DisableDebuggerAttachment 0 --UseBridges 1 --Bridge "127.0.0.1:$port $fingerprint"
+    tor=$!
+    check "$name: the client fetches the bridge's descriptor" wait_for \
+        grep -F "new bridge descriptor '$nickname' (fresh): \$$fingerprint~" "$client.out"
+    stop "$tor"
+    check "$name: its connection to the bridge is $expected" \
+        all_sockets "$tmp/log" "127.0.0.1:$port" "unbound $expected EINPROGRESS $expected"
+}
+
+for sandbox in 0 1; do
+    half "without the library" flagged $sandbox
+    half "with the library" cleared $sandbox "$NOREUSEADDR"
+done
+check "the sandbox refuses the library's question" \
+    grep 'getsockopt(.*SO_REUSEADDR, .*EPERM' "$tmp/log"
+done_testing

@@ -7,19 +7,16 @@ for tool in nm readelf; do
     command -v "$tool" >/dev/null || skip_all "$tool is not installed"
 done
 
+needed=$(readelf -d "$LIBNOREUSEADDR" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | xargs)
 wanted="bind connect sendmmsg sendmsg sendto setsockopt"
-case $(ldd --version 2>&1) in
-*musl*) ;;
-*) wanted="__connect $wanted" ;;
-esac
-case $(readelf -h "$LIBNOREUSEADDR") in
-*Intel\ 80386* | *ELF32*ARM*) wanted="__connect __sendmmsg64 __sendmsg64 __setsockopt64 ${wanted#__connect }" ;;
+case $needed-$(readelf -h "$LIBNOREUSEADDR") in
+libc.so.6-*ELF32*) wanted="__connect __sendmmsg64 __sendmsg64 __setsockopt64 $wanted" ;;
+libc.so.6-*) wanted="__connect $wanted" ;;
 esac
 
 exported=$(nm -D --defined-only "$LIBNOREUSEADDR" | awk '{ print $3 }' | LC_ALL=C sort | xargs)
 check "exported: $exported" test "$exported" = "$wanted"
 
-needed=$(readelf -d "$LIBNOREUSEADDR" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | xargs)
 case " $needed " in
 " libc.so.6 " | " libc.so " | " libc.musl-"*" " | " libdl.so.2 libc.so.6 ")
     pass "needs libc alone: $needed"

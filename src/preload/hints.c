@@ -30,8 +30,9 @@ void hints_port_given(int fd, unsigned port, enum port_origin origin)
 {
     int type = socket_type(fd);
 
-    /* An SCTP one-to-many socket (SOCK_SEQPACKET) may listen and connect both. */
-    if ((type != SOCK_STREAM && type != SOCK_DGRAM) || fd > MAX_FD)
+    /* An SCTP one-to-many socket (SOCK_SEQPACKET) may listen and connect both.  A
+     * sandbox may refuse the question: then the type is 0, on the way back too. */
+    if ((type && type != SOCK_STREAM && type != SOCK_DGRAM) || fd > MAX_FD)
         return;
     atomic_store_explicit(&given_ports[port],
                           (unsigned)fd << FD_SHIFT | (unsigned)type << ORIGIN_BITS |
@@ -64,8 +65,8 @@ void hints_forget_port(unsigned port)
  * For each descriptor the time, counted in flags set, at which it was settled; 0 is
  * never.  A number that was closed and given to another socket does no harm: a flag on
  * the new socket was set later, or came by dup, fork or SCM_RIGHTS, where the fix may
- * be missed until the next flag is set.  Descriptors beyond the table are never settled
- * and cost a question at each send.
+ * be missed until the next flag is set.  The count comes round after 65,535 flags.
+ * Descriptors beyond the table are never settled and cost a question at each send.
  */
 static _Atomic unsigned short settled[1 << 17];
 static _Atomic unsigned short now = 1;

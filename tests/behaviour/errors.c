@@ -162,7 +162,7 @@ static void compare(size_t which, int how, void *address, socklen_t length)
            calls[which].name, how, address, (unsigned)length, ours.result,
            strerror(ours.error), ours.flag, ours.has_port, kernels.result,
            strerror(kernels.error), kernels.flag, kernels.has_port);
-    EXPECT(!"as the kernel");
+    case_failed(__FILE__, __LINE__, "as the kernel");
 }
 
 /* So that the library asks from now on. */

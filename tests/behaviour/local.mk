@@ -9,6 +9,9 @@ behaviour_programs = \
 	%D%/passing.t \
 	%D%/ports.t \
 	%D%/send.t
+if HAVE_SECCOMP
+behaviour_programs += %D%/sandbox.t
+endif
 check_PROGRAMS += $(behaviour_programs) %D%/calls
 dist_check_SCRIPTS += %D%/exports.t %D%/system_calls.t
 TESTS += $(behaviour_programs) %D%/exports.t %D%/system_calls.t
@@ -20,3 +23,4 @@ tests_behaviour_passing_t_SOURCES = %D%/passing.c $(behaviour_common)
 tests_behaviour_ports_t_SOURCES = %D%/ports.c $(behaviour_common)
 tests_behaviour_passing_t_LDADD = -lpthread
 tests_behaviour_calls_SOURCES = %D%/calls.c $(behaviour_common)
+tests_behaviour_sandbox_t_SOURCES = %D%/sandbox.c $(behaviour_common)

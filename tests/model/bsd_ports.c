@@ -149,9 +149,9 @@ static bool bind_for_real(int fd, const struct sockaddr *local, socklen_t length
 }
 
 /*
- * Chooses a port and binds to it, or to the next one that the model chooses if Linux
- * refuses it.  Returns 0 if the model or Linux has none left, or the model refuses the
- * connection; errno tells.
+ * Chooses a port and binds to it.  Where Linux refuses a port the model chooses again;
+ * only its first choice can be one that it refuses itself, so that its failures stay as
+ * frequent as they are on that kernel.  Returns 0 and errno if there is no port.
  */
 static unsigned choose_and_bind(const struct port_request *request, int fd,
                                 const struct sockaddr *local, socklen_t length)
@@ -161,11 +161,13 @@ static unsigned choose_and_bind(const struct port_request *request, int fd,
         errno = request->peer ? EADDRNOTAVAIL : EADDRINUSE;
         if (!port)
             return 0;
-        if (request->peer && port_is_refused(kernel, port, request->peer, true)) {
+        bool refused =
+            request->peer && port_is_refused(kernel, port, request->peer, true);
+        if (refused && tries == 0) {
             errno = EADDRINUSE;
             return 0;
         }
-        if (bind_for_real(fd, local, length, port, request->peer != NULL))
+        if (!refused && bind_for_real(fd, local, length, port, request->peer != NULL))
             return port;
     }
     return 0;

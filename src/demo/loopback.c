@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 union address loopback(int family, unsigned port)
 {
@@ -40,15 +41,30 @@ bool set_option(int fd, int option)
     return !setsockopt(fd, SOL_SOCKET, option, &on, sizeof on);
 }
 
+/*
+ * On a port below those that kernels choose from: the clients' own ports, some in
+ * TIME_WAIT, are neither in the way there nor taken from them.
+ */
+static bool bind_low(int fd, union address *address)
+{
+    enum { FIRST = 10000, COUNT = 20000 };
+    unsigned start = (unsigned)getpid();
+
+    for (unsigned i = 0; i < COUNT; i++) {
+        *address = loopback(address->any.sa_family, FIRST + (start + i) % COUNT);
+        if (!bind(fd, &address->any, address_length(address)))
+            return true;
+    }
+    return false;
+}
+
 int serve(const struct kind *kind, union address *address)
 {
     int server = socket(kind->family, kind->type, 0);
-    socklen_t length = sizeof *address;
 
     *address = loopback(kind->family, 0);
-    if (server >= 0 && !bind(server, &address->any, address_length(address)) &&
-        (kind->type != SOCK_STREAM || !listen(server, 128)) &&
-        !getsockname(server, &address->any, &length))
+    if (server >= 0 && bind_low(server, address) &&
+        (kind->type != SOCK_STREAM || !listen(server, 128)))
         return server;
     perror("server");
     exit(EXIT_FAILURE);

@@ -35,9 +35,9 @@ unsigned address_port(const union address *address);
 bool set_option(int fd, int option);
 
 /*
- * A server of KIND without any option, on a port of the kernel's choice; it listens if
- * it is a stream.  Its address is stored in ADDRESS.  Ends the program with a message
- * if there can be none.
+ * A server of KIND without any option, on a free port; it listens if it is a stream.
+ * Its address is stored in ADDRESS.  Ends the program with a message if there can be
+ * none.
  */
 int serve(const struct kind *kind, union address *address);
 

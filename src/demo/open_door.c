@@ -112,7 +112,7 @@ static pid_t start(char **command, int input)
     die_with_parent(parent);
     int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
     if (null >= 0 && dup2(input, STDIN_FILENO) >= 0 && dup2(null, STDOUT_FILENO) >= 0)
-        execvp(command[0], command);
+        execvp(command[0], command); /* NOLINT: there is a command */
     perror(command[0]);
     _exit(EXIT_FAILURE);
 }

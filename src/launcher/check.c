@@ -63,7 +63,7 @@ static void become(char *const argv[], const struct environment *environment,
 static size_t read_all(int fd, char *output, size_t size)
 {
     size_t length = 0;
-    char rest[512];
+    char rest[512] = "";
 
     for (;;) {
         bool full = length == size;

@@ -201,7 +201,7 @@ static int run(const struct library *library, const struct environment *environm
     if (!look(library, *request->command, request->strict) ||
         !environment_apply(environment))
         return EXIT_LAUNCHER;
-    execvp(*request->command, request->command);
+    execvp(*request->command, request->command); /* NOLINT: a command was given */
     int status = errno == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
     complain("%s: %s", *request->command, strerror(errno));
     return status;

@@ -17,6 +17,7 @@
 #include <netinet/in.h>
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 static unsigned in_use(void)
 {
@@ -179,14 +180,13 @@ ssize_t choice_after(struct choice *choice, ssize_t result)
  */
 static bool kernel_can_read(int fd, unsigned set, const struct sockaddr *address)
 {
-    int option = 0;
+    int option = ffs((int)set) - 1;
 
     _Static_assert(offsetof(struct sockaddr_in, sin_port) + sizeof(in_port_t) <=
                        sizeof(int),
                    "family and port fit the value of an option");
-    while (!(set & 1u << option))
-        option++;
-    if (NEXT(setsockopt)(fd, SOL_SOCKET, reuse_options[option], address, sizeof(int)))
+    if (option < 0 ||
+        NEXT(setsockopt)(fd, SOL_SOCKET, reuse_options[option], address, sizeof(int)))
         return false;
     if (!is_inet(address))
         socket_set_flags(fd, 1u << option, 1); /* it may have been 0 all the same */

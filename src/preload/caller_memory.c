@@ -17,7 +17,8 @@ static const uintptr_t stack_reach = 8 << 20;
 static uintptr_t first_stack_end;
 static uintptr_t variables, variables_end;
 
-/* The program is the first object of the list, and its last segment the writable one. */
+/* The program is the first object of the list, and its last segment the writable one.
+ */
 static int remember_variables(struct dl_phdr_info *program, size_t size, void *unused)
 {
     (void)size;
@@ -34,8 +35,8 @@ static int remember_variables(struct dl_phdr_info *program, size_t size, void *u
 
 /*
  * The end of the heap, 0 if there is none.  glibc keeps it in a variable (misc/brk.c);
- * sbrk(0) would be a system call before the first malloc.  Elsewhere malloc does not use
- * the break.
+ * sbrk(0) would be a system call before the first malloc.  Elsewhere malloc does not
+ * use the break.
  */
 #ifdef __GLIBC__
 extern void *__curbrk;
@@ -71,11 +72,12 @@ bool caller_memory_is_there(const void *address, size_t length)
     if (stop < start)
         return false;
     /*
-     * The heap follows the variables (load_elf_binary in fs/binfmt_elf.c) after a random
-     * gap of some megabytes, which alone of all this could be a pointer to nowhere.
+     * The heap follows the variables (load_elf_binary in fs/binfmt_elf.c) after a
+     * random gap of some megabytes, which alone of all this could be a pointer to
+     * nowhere.
      *
-     * glibc and musl keep a thread's descriptor, which pthread_self names, at the end of
-     * its stack.  Where it is elsewhere the answer is "not known".
+     * glibc and musl keep a thread's descriptor, which pthread_self names, at the end
+     * of its stack.  Where it is elsewhere the answer is "not known".
      */
     return is_stack(first_stack_end, here, start, stop) ||
            is_stack((uintptr_t)pthread_self(), here, start, stop) ||

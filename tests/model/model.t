@@ -21,9 +21,10 @@ command -v ip >/dev/null || alone() { "$@"; }
 
 run() { # PRELOAD BEHAVIOUR CLIENTS-OPTIONS...: the figures, as variables
     preload=$1
-    settings=behaviour=$2 # the seeds differ from run to run, not from test to test
+    settings=behaviour=$2
     shift 2
-    seed=$((${seed:-0} + 1))
+    seed=$((${seed:-0} + 1)) # another one for each run, the same ones in each test
+    connects='' failed='' eaddrinuse='' shared='' wrong='' unanswered=''
     figures=$(alone env "BSD_PORTS=$settings,seed=$seed,$ports" LD_PRELOAD="$preload" "$clients" "$@")
     eval "$(echo "$figures" | tr ' ' '\n' | grep '^[a-z]*=[0-9]*$')"
 }
@@ -31,7 +32,6 @@ run() { # PRELOAD BEHAVIOUR CLIENTS-OPTIONS...: the figures, as variables
 fails() { # LEAST BEHAVIOUR OPTIONS...: at least so many fail, and none with the library
     least=$1
     shift
-    failed=
     run "$model" "$@"
     without=$failed
     if [ "${without:-0}" -ge "$least" ]; then
@@ -39,7 +39,6 @@ fails() { # LEAST BEHAVIOUR OPTIONS...: at least so many fail, and none with the
     else
         fail "$*: at least $least fail without the library" "$figures"
     fi
-    failed=
     run "$LIBNOREUSEADDR:$model" "$@"
     if [ "$failed" = 0 ] && [ "$eaddrinuse" = 0 ] && [ "${shared:-0}" = 0 ]; then
         pass "$*: none fails with it"
@@ -49,7 +48,6 @@ fails() { # LEAST BEHAVIOUR OPTIONS...: at least so many fail, and none with the
 }
 
 works() { # BEHAVIOUR OPTIONS...: that kernel has no failure here
-    failed=
     run "$model" "$@"
     check "$*: not affected ($figures)" test "$failed" = 0
 }

@@ -58,7 +58,7 @@ if build static_pie "$cc" -static-pie && ./static_pie; [ $? = 42 ]; then
 else
     skip "static, position-independent" "the compiler does not make them"
 fi
-if build small "$cc" -m32; then
+if build small "$cc" -m32 || build small i686-linux-gnu-gcc; then
     warned "32-bit" "is a 32-bit program, but libnoreuseaddr.so is 64-bit" ./small
     printf '#!/bin/sh\nLD_LIBRARY_PATH=%s/.libs exec "$@"\n' "$dir" > bare
     chmod 755 bare

@@ -5,7 +5,7 @@ noreuseaddr_SOURCES = \
 	%D%/check.c %D%/check.h \
 	%D%/client_flag.c %D%/client_flag.h \
 	%D%/demo.c %D%/demo.h \
-	%D%/elf_file.c %D%/elf_file.h \
+	%D%/elf_file.h \
 	%D%/environment.c %D%/environment.h \
 	%D%/installed.c %D%/installed.h \
 	%D%/library.c %D%/library.h \
@@ -16,6 +16,11 @@ noreuseaddr_SOURCES = \
 	%D%/script.c %D%/script.h \
 	%D%/system.h \
 	src/options.c src/options.h
+if HAVE_LIBELF
+noreuseaddr_SOURCES += %D%/elf_file.c
+else
+noreuseaddr_SOURCES += %D%/elf_file_none.c
+endif
 EXTRA_noreuseaddr_SOURCES = \
 	%D%/system_dragonfly.c \
 	%D%/system_freebsd.c \
@@ -28,6 +33,7 @@ noreuseaddr_CPPFLAGS = $(AM_CPPFLAGS) -DBINDIR='"$(bindir)"' \
 	-DLIBDIR='"$(libdir)"' -DPKGLIBEXECDIR='"$(pkglibexecdir)"'
 noreuseaddr_CFLAGS = $(AM_CFLAGS) $(ELF_CFLAGS)
 noreuseaddr_LDFLAGS = $(AM_LDFLAGS) $(HARDEN_LDFLAGS)
-noreuseaddr_LDADD = %D%/noreuseaddr-system_$(SYSTEM).$(OBJEXT) $(ELF_LIBS) $(DL_LIBS)
+noreuseaddr_LDADD = %D%/noreuseaddr-system_$(SYSTEM).$(OBJEXT) $(ELF_LIBS) \
+	$(SOCKET_LIBS) $(DL_LIBS)
 noreuseaddr_DEPENDENCIES = %D%/noreuseaddr-system_$(SYSTEM).$(OBJEXT)
 dist_man_MANS += man/noreuseaddr.1

@@ -6,7 +6,6 @@
 #include "script.h"
 #include "system.h"
 
-#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -181,7 +180,7 @@ const char *program_elf_obstacle(const struct elf_file *program,
     if (other_architectures)
         return NULL;
     if (program->size != library->size)
-        return program->size == ELFCLASS32
+        return program->size < library->size
                    ? "is a 32-bit program, but libnoreuseaddr.so is 64-bit"
                    : "is a 64-bit program, but libnoreuseaddr.so is 32-bit";
     return "is for another processor than libnoreuseaddr.so";

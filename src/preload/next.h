@@ -15,6 +15,12 @@
  */
 #undef _TIME_BITS
 
+/*
+ * The same with illumos's headers for X/Open programs, connect as __xnet_connect and so
+ * on (sys/socket.h), and there clang defines this for every program.
+ */
+#undef _XOPEN_SOURCE
+
 #include <stdatomic.h>
 #include <sys/socket.h>
 #include <sys/types.h>
@@ -25,6 +31,13 @@ typedef int setsockopt_fn(int, int, int, const void *, socklen_t);
 typedef ssize_t sendto_fn(int, const void *, size_t, int, const struct sockaddr *,
                           socklen_t);
 typedef ssize_t sendmsg_fn(int, const struct msghdr *, int);
+
+/* The wrappers themselves.  Where their names are not the calls' no header has them. */
+connect_fn WAY_IN_NAME(connect);
+bind_fn WAY_IN_NAME(bind);
+setsockopt_fn WAY_IN_NAME(setsockopt);
+sendto_fn WAY_IN_NAME(sendto);
+sendmsg_fn WAY_IN_NAME(sendmsg);
 
 /* Filled at load; before that, functions that fill it and call on. */
 struct next {

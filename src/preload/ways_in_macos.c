@@ -10,12 +10,6 @@
 #include "caller_memory.h"
 #include "ways_in.h"
 
-connect_fn WAY_IN_NAME(connect);
-bind_fn WAY_IN_NAME(bind);
-setsockopt_fn WAY_IN_NAME(setsockopt);
-sendto_fn WAY_IN_NAME(sendto);
-sendmsg_fn WAY_IN_NAME(sendmsg);
-
 connect_fn connect_nocancel __asm("_connect$NOCANCEL");
 sendto_fn sendto_nocancel __asm("_sendto$NOCANCEL");
 sendmsg_fn sendmsg_nocancel __asm("_sendmsg$NOCANCEL");

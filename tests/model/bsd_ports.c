@@ -173,6 +173,16 @@ static unsigned choose_and_bind(const struct port_request *request, int fd,
     return 0;
 }
 
+/* Does the socket carry an option that lets ports be shared? */
+static bool is_flagged(int fd)
+{
+#if HAVE_DECL_SO_REUSEPORT
+    if (option(fd, SO_REUSEPORT))
+        return true;
+#endif
+    return option(fd, SO_REUSEADDR);
+}
+
 static struct port_request request_for(int fd, int type, int family,
                                        const struct end *peer)
 {
@@ -180,7 +190,7 @@ static struct port_request request_for(int fd, int type, int family,
         .kernel = kernel,
         .type = type,
         .family = family,
-        .flagged = option(fd, SO_REUSEADDR) || option(fd, SO_REUSEPORT),
+        .flagged = is_flagged(fd),
         .peer = peer,
         .first = first_port,
         .last = last_port,

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The BSDs and illumos.  Their malloc maps its memory, and pthread_self names a
+ * descriptor on the heap, or a mere number.
+ */
+#include "config.h"
+
+#include "memory_layout.h"
+
+/*
+ * On FreeBSD and DragonFly the next stack may begin 2 MB below the end of the first
+ * one, with a hole between them (THR_STACK_INITIAL in libthr and libthread_xu).
+ */
+const uintptr_t memory_stack_reach = 1 << 20;
+
+uintptr_t memory_heap_end(void)
+{
+    return 0;
+}
+
+uintptr_t memory_thread_stack_end(void)
+{
+    return 0;
+}

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: ISC
 # How the tests run: shell tests (*.t) and TAP programs through automake's TAP driver,
 # Check programs (*_unit) by their exit status.
-EXTRA_DIST += %D%/tap.sh
+EXTRA_DIST += %D%/alone %D%/tap.sh
 TEST_EXTENSIONS = .t
+T_LOG_COMPILER = $(srcdir)/%D%/alone
 T_LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 AM_TESTS_ENVIRONMENT = \
 	srcdir='$(abs_top_srcdir)'; export srcdir; \

@@ -7,36 +7,46 @@
 
 extern char **environ;
 
-/* Written at load, read only afterwards; 0 is "not known". */
+/* Hardly a thread has a smaller stack, so a frame that is this near its end is on it
+ * and not on a coroutine's below. */
+static const uintptr_t thread_stack_reach = 64 << 10;
+
+/* Written at load, read only afterwards. */
+static struct memory_layout layout;
 static uintptr_t first_stack_end;
-static uintptr_t variables, variables_end;
 
 void caller_memory_start(void)
 {
     first_stack_end = (uintptr_t)environ; /* above the first frame (execve) */
-    memory_find_variables(&variables, &variables_end);
+    memory_layout_find(&layout);
 }
 
-/* Does a stack that ends at END hold this frame at HERE and all from START to STOP? */
-static bool is_stack(uintptr_t end, uintptr_t here, uintptr_t start, uintptr_t stop)
+/* The bytes of an address. */
+struct range {
+    uintptr_t start, stop;
+};
+
+/* Does the stack that ends at END and reaches down to REACH hold this frame at HERE,
+ * and above it all of RANGE? */
+static bool is_stack(uintptr_t end, uintptr_t reach, uintptr_t here, struct range range)
 {
-    return here <= start && stop <= end && end - here <= memory_stack_reach;
+    return here <= range.start && range.stop <= end && end - here <= reach;
+}
+
+/* Does RANGE lie between BEGIN and END, if they are known? */
+static bool is_within(uintptr_t begin, uintptr_t end, struct range range)
+{
+    return begin && begin <= range.start && range.stop <= end;
 }
 
 bool caller_memory_is_there(const void *address, size_t length)
 {
     uintptr_t here = (uintptr_t)__builtin_frame_address(0);
-    uintptr_t start = (uintptr_t)address, stop = start + length;
+    struct range range = {(uintptr_t)address, (uintptr_t)address + length};
 
-    if (stop < start)
-        return false;
-    /*
-     * The heap follows the variables (load_elf_binary in fs/binfmt_elf.c) after a
-     * random gap of some megabytes, which alone of all this could be a pointer to
-     * nowhere.
-     */
-    return is_stack(first_stack_end, here, start, stop) ||
-           is_stack(memory_thread_stack_end(), here, start, stop) ||
-           (variables <= start && stop <= variables_end) ||
-           (variables_end && variables_end <= start && stop <= memory_heap_end());
+    return range.start <= range.stop &&
+           (is_stack(first_stack_end, layout.first_stack_reach, here, range) ||
+            is_stack(memory_thread_stack_end(), thread_stack_reach, here, range) ||
+            is_within(layout.variables, layout.variables_end, range) ||
+            is_within(layout.heap, memory_heap_end(), range));
 }

@@ -7,28 +7,23 @@
 #include <link.h>
 #include <stddef.h>
 
-/* The program is the first object of the list, and its last writable segment has them.
- */
-static int program_variables(struct dl_phdr_info *program, size_t size, void *range)
+/* The program is the first object of the list, its last writable segment has them. */
+static int look_at_program(struct dl_phdr_info *program, size_t size, void *found)
 {
-    uintptr_t *bounds = range;
+    struct memory_layout *layout = found;
 
     (void)size;
     for (int i = 0; i < program->dlpi_phnum; i++) {
         if (program->dlpi_phdr[i].p_type != PT_LOAD ||
             !(program->dlpi_phdr[i].p_flags & PF_W))
             continue;
-        bounds[0] = program->dlpi_addr + program->dlpi_phdr[i].p_vaddr;
-        bounds[1] = bounds[0] + program->dlpi_phdr[i].p_memsz;
+        layout->variables = program->dlpi_addr + program->dlpi_phdr[i].p_vaddr;
+        layout->variables_end = layout->variables + program->dlpi_phdr[i].p_memsz;
     }
     return 1; /* no further object */
 }
 
-void memory_find_variables(uintptr_t *start, uintptr_t *end)
+void memory_find_variables(struct memory_layout *layout)
 {
-    uintptr_t bounds[2] = {0, 0};
-
-    dl_iterate_phdr(program_variables, bounds);
-    *start = bounds[0];
-    *end = bounds[1];
+    dl_iterate_phdr(look_at_program, layout);
 }

@@ -63,26 +63,25 @@ void hints_forget_port(unsigned port)
 
 /*
  * For each descriptor the time, counted in flags set, at which it was settled; 0 is
- * never.  A number that was closed and given to another socket does no harm: a flag on
- * the new socket was set later, or came by dup, fork or SCM_RIGHTS, where the fix may
- * be missed until the next flag is set.  The count comes round after 65,535 flags.
- * Descriptors beyond the table are never settled and cost a question at each send.
+ * never.  A number that was closed and given to another socket does no harm where the
+ * flag on that one was set later.  Where it came with the socket (dup2, SCM_RIGHTS) the
+ * fix may be missed until the next flag is set.  Descriptors beyond the table are never
+ * settled and cost a question at each send.
  */
-static _Atomic unsigned short settled[1 << 17];
-static _Atomic unsigned short now = 1;
+static _Atomic unsigned settled[1 << 17];
+static _Atomic unsigned now = 1;
 
 enum { SETTLED_MAX = sizeof settled / sizeof settled[0] };
 
-unsigned short hints_now(void)
+unsigned hints_now(void)
 {
     return atomic_load_explicit(&now, memory_order_relaxed);
 }
 
 void hints_flag_set(void)
 {
-    unsigned short next = (unsigned short)(hints_now() + 1);
-
-    atomic_store_explicit(&now, next ? next : 1, memory_order_relaxed);
+    /* One step, so that no thread that was held up sets the count back. */
+    atomic_fetch_add_explicit(&now, 1, memory_order_relaxed);
 }
 
 bool hints_is_settled(int fd)
@@ -91,7 +90,7 @@ bool hints_is_settled(int fd)
            atomic_load_explicit(&settled[fd], memory_order_relaxed) == hints_now();
 }
 
-void hints_settle(int fd, unsigned short when)
+void hints_settle(int fd, unsigned when)
 {
     if (fd >= 0 && fd < SETTLED_MAX)
         atomic_store_explicit(&settled[fd], when, memory_order_relaxed);

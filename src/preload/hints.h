@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What this process remembers of its sockets.  Hints, no more: nobody tells the library
- * of close, dup or descriptors that arrive from elsewhere, so each hint is checked
- * against the kernel before it is believed, and a wrong one does no harm.
+ * of close, dup or descriptors that arrive from elsewhere.  They are checked against
+ * what the kernel tells; a wrong one can leave the flag on a client, or take it off one
+ * whose port is the program's own, and no worse.
  *
  * Fixed tables of atomics in zero pages that cost memory only where they are touched:
  * no lock, no allocation.  Every function is async-signal-safe and leaves errno alone
@@ -36,7 +37,7 @@ void hints_forget_port(unsigned port);
 /*
  * A number that stands for "no flag has been set in this process since".
  */
-unsigned short hints_now(void);
+unsigned hints_now(void);
 
 /*
  * A flag was set on some socket: what was settled is so no more.
@@ -51,6 +52,6 @@ bool hints_is_settled(int fd);
 /*
  * FD is settled as of WHEN, which hints_now() said before the kernel was asked.
  */
-void hints_settle(int fd, unsigned short when);
+void hints_settle(int fd, unsigned when);
 
 #endif

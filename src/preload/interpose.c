@@ -29,6 +29,13 @@ static bool is_inet(const struct sockaddr *address)
     return address->sa_family == AF_INET || address->sa_family == AF_INET6;
 }
 
+/* bind of an IPv4 socket and a send on one take AF_UNSPEC for AF_INET (__inet_bind in
+ * net/ipv4/af_inet.c, udp_sendmsg in net/ipv4/udp.c). */
+static bool is_taken_for_inet(const struct sockaddr *address)
+{
+    return is_inet(address) || address->sa_family == AF_UNSPEC;
+}
+
 /* The port (host byte order) in an address of AF_INET or AF_INET6, at one place in
  * both; it and the family are all that is ever read of an address. */
 static unsigned port_in(const struct sockaddr *address)
@@ -49,12 +56,11 @@ enum look {
 
 static enum look look_at(const struct sockaddr *address, socklen_t length)
 {
-    if (!address || length < sizeof(struct sockaddr_in) ||
-        length > sizeof(struct sockaddr_storage))
+    if (!address || length < sizeof(struct sockaddr_in))
         return NOT_INET;
     if (!caller_memory_is_there(address, sizeof(struct sockaddr_in)))
         return CANNOT_SAY;
-    return is_inet(address) ? INET : NOT_INET;
+    return is_taken_for_inet(address) ? INET : NOT_INET;
 }
 
 /* Asks what the socket is, decides, and clears the flag if that is the decision. */
@@ -83,7 +89,9 @@ bool choice_before_connect(struct choice *choice, int fd, const struct sockaddr 
     int error = errno;
     bool watch = false;
 
-    if (look == NOT_INET)
+    /* AF_UNSPEC may take the port away, and then the next send chooses one. */
+    hints_settle(fd, 0);
+    if (look == NOT_INET || (look == INET && !is_inet(to)))
         return false;
     *choice = (struct choice){.fd = fd, .occasion = TO_CONNECT};
     choice->unread = look == CANNOT_SAY ? to : NULL;
@@ -101,7 +109,7 @@ bool choice_before_connect(struct choice *choice, int fd, const struct sockaddr 
  */
 static bool before_send(struct choice *choice, int fd)
 {
-    unsigned short when = hints_now();
+    unsigned when = hints_now();
     int error = errno;
     bool watch = false;
 
@@ -212,7 +220,7 @@ void choice_before_bind(struct choice *choice, int fd, const struct sockaddr *lo
         return;
     struct socket_flags flags = socket_flags(fd, in_use());
     if (look == CANNOT_SAY && flags.set && kernel_can_read(fd, flags.set, local))
-        look = is_inet(local) && !port_in(local) ? INET : NOT_INET;
+        look = is_taken_for_inet(local) && !port_in(local) ? INET : NOT_INET;
     if (look == INET && (flags.set | flags.unknown)) {
         choice->action = rule(TO_BIND_ANY, PORT_NONE, false, &settings);
         /* Unasked it stays set: a listener must not lose what can't be put back. */
@@ -229,7 +237,7 @@ int choice_after_bind(struct choice *choice, const struct sockaddr *local, int r
         socket_set_flags(choice->fd, choice->put_back, 1);
         if (!result && socket_local_port(choice->fd, &choice->port) && choice->port)
             hints_port_given(choice->fd, choice->port, PORT_BIND_ANY);
-    } else if (!result && is_inet(local) && port_in(local)) {
+    } else if (!result && is_taken_for_inet(local) && port_in(local)) {
         hints_forget_port(port_in(local));
     }
     errno = error;

@@ -29,7 +29,6 @@ struct choice {
     enum action action;
     enum port_origin origin;
     unsigned port;                 /* the local port before the call, 0 if none */
-    unsigned cleared;              /* the options that were cleared */
     unsigned put_back;             /* those of them that were known to be set */
     const struct sockaddr *unread; /* a destination that could not be looked at yet */
 };

@@ -17,7 +17,7 @@ EXTRA_libnoreuseaddr_la_SOURCES = \
 	%D%/ways_in_dragonfly.c %D%/ways_in_freebsd.c %D%/ways_in_illumos.c \
 	%D%/ways_in_linux.c %D%/ways_in_macos.c %D%/ways_in_netbsd.c \
 	%D%/ways_in_openbsd.c
-libnoreuseaddr_la_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden
+libnoreuseaddr_la_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden -fexceptions
 libnoreuseaddr_la_LIBADD = \
 	%D%/libnoreuseaddr_la-memory_layout_$(MEMORY).lo \
 	%D%/libnoreuseaddr_la-ways_in_$(SYSTEM).lo \

@@ -8,23 +8,33 @@
 
 #include <stdint.h>
 
-/* How far a stack is taken to reach at the most, in bytes. */
-extern const uintptr_t memory_stack_reach;
+/* What is known once at load; 0 is "not known". */
+struct memory_layout {
+    uintptr_t variables, variables_end; /* the program's own */
+    uintptr_t heap;                     /* where it begins, if it grows by brk */
+    uintptr_t first_stack_reach; /* how far the first thread's stack is certain */
+};
 
 /*
- * Stores where the program's own variables begin and end; 0 and 0 if that is not known.
- * Takes the loader's lock: for the start of the library, not async-signal-safe.
+ * Fills LAYOUT.  May make a system call and take the loader's lock: for the start of
+ * the library, not async-signal-safe.
  */
-void memory_find_variables(uintptr_t *start, uintptr_t *end);
+void memory_layout_find(struct memory_layout *layout);
 
 /*
- * The end of the heap that follows the variables; 0 if there is none or that would take
- * a system call.  Async-signal-safe.
+ * Fills what concerns the variables: the part that all systems with ELF share.
+ */
+void memory_find_variables(struct memory_layout *layout);
+
+/*
+ * The end of the heap now; 0 if it does not grow by brk.  No system call;
+ * async-signal-safe.
  */
 uintptr_t memory_heap_end(void);
 
 /*
- * The end of the calling thread's stack; 0 if that is not known.  Async-signal-safe.
+ * The end of the calling thread's stack, if it is not the first thread; 0 if that is
+ * not known.  No system call; async-signal-safe.
  */
 uintptr_t memory_thread_stack_end(void);
 

@@ -7,11 +7,13 @@
 
 #include "memory_layout.h"
 
-/*
- * On FreeBSD and DragonFly the next stack may begin 2 MB below the end of the first
- * one, with a hole between them (THR_STACK_INITIAL in libthr and libthread_xu).
- */
-const uintptr_t memory_stack_reach = 1 << 20;
+void memory_layout_find(struct memory_layout *layout)
+{
+    memory_find_variables(layout);
+    /* On FreeBSD and DragonFly the next stack may begin 2 MB below the end of the first
+     * one, with a hole between them (THR_STACK_INITIAL in libthr and libthread_xu). */
+    layout->first_stack_reach = 1 << 20;
+}
 
 uintptr_t memory_heap_end(void)
 {

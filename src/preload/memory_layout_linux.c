@@ -5,27 +5,58 @@
 #include "memory_layout.h"
 
 #include <pthread.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
-/* The usual limit on the size of a stack. */
-const uintptr_t memory_stack_reach = 8 << 20;
+static uintptr_t first_thread;
 
 /*
- * glibc keeps the break in a variable (misc/brk.c); sbrk(0) would be a system call
- * before the first malloc.  musl's malloc maps its memory.
+ * glibc keeps the break in a variable (misc/brk.c), NULL before the first malloc.
+ * musl's malloc maps its memory.
  */
+#ifdef __GLIBC__
+extern void *__curbrk;
+
 uintptr_t memory_heap_end(void)
 {
-#ifdef __GLIBC__
-    extern void *__curbrk;
-
     return (uintptr_t)__curbrk;
+}
 #else
+uintptr_t memory_heap_end(void)
+{
     return 0;
+}
 #endif
+
+/*
+ * The heap begins at the break.  The kernel is asked past libc, whose sbrk(0) would
+ * remember the answer and spare the program's first malloc a system call: after
+ * start-up a process is to make the same ones as without the library.
+ */
+static uintptr_t heap_begin(void)
+{
+    uintptr_t end = memory_heap_end();
+
+    return end ? end : (uintptr_t)syscall(SYS_brk, 0);
 }
 
-/* glibc and musl keep a thread's descriptor, which this names, at that end. */
+void memory_layout_find(struct memory_layout *layout)
+{
+    memory_find_variables(layout);
+    layout->heap = heap_begin();
+    /* The usual limit on its size; the kernel maps nothing within 128 MB below it
+     * (MIN_GAP in arch/x86/mm/mmap.c and mm/util.c). */
+    layout->first_stack_reach = 8 << 20;
+    first_thread = (uintptr_t)pthread_self();
+}
+
+/*
+ * glibc and musl keep a thread's descriptor, which pthread_self names, at the end of
+ * its stack; but the first thread's elsewhere.
+ */
 uintptr_t memory_thread_stack_end(void)
 {
-    return (uintptr_t)pthread_self();
+    uintptr_t self = (uintptr_t)pthread_self();
+
+    return self == first_thread ? 0 : self;
 }

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: ISC */
-/* macOS, whose malloc maps its memory. */
+/* macOS, whose malloc maps its memory, and whose programs are not ELF. */
 #include "config.h"
 
 #include "memory_layout.h"
 
 #include <pthread.h>
 
-const uintptr_t memory_stack_reach = 1 << 20;
-
-void memory_find_variables(uintptr_t *start, uintptr_t *end)
+void memory_layout_find(struct memory_layout *layout)
 {
-    *start = *end = 0;
+    layout->first_stack_reach = 1 << 20;
 }
 
 uintptr_t memory_heap_end(void)

@@ -6,20 +6,7 @@
 #include "reuse_options.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <netinet/in.h>
-
-/*
- * Did the kernel answer, although with an error?  EBADF and ENOTSOCK are the program's
- * own mistake, and ENOPROTOOPT and EINVAL tell that the socket has no such option.  All
- * else comes from somebody who stands in between: tor's seccomp filter answers EPERM
- * (src/lib/sandbox/sandbox.c), Capsicum ENOTCAPABLE.
- */
-static bool is_answer(int error)
-{
-    return error == EBADF || error == ENOTSOCK || error == ENOPROTOOPT ||
-           error == EINVAL || error == EOPNOTSUPP;
-}
 
 struct socket_flags socket_flags(int fd, unsigned options)
 {
@@ -33,7 +20,7 @@ struct socket_flags socket_flags(int fd, unsigned options)
         /* FreeBSD answers 4, the bit itself, not 1. */
         if (!getsockopt(fd, SOL_SOCKET, reuse_options[i], &value, &length))
             flags.set |= value ? 1u << i : 0;
-        else if (!is_answer(errno))
+        else
             flags.unknown |= 1u << i;
     }
     return flags;

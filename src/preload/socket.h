@@ -11,12 +11,11 @@
 /* Sets of options, as bits of reuse_options.h. */
 struct socket_flags {
     unsigned set;     /* the kernel says that they are set */
-    unsigned unknown; /* the question was refused, by a sandbox for example */
+    unsigned unknown; /* no answer: a sandbox refuses it, or FD is no socket */
 };
 
 /*
- * Which of OPTIONS does the socket FD carry?  One getsockopt for each of them.  A
- * descriptor that is no socket carries none.
+ * Which of OPTIONS does the socket FD carry?  One getsockopt for each of them.
  */
 struct socket_flags socket_flags(int fd, unsigned options);
 

@@ -8,6 +8,8 @@
 #include "ways_in.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -25,6 +27,15 @@ static const char *trusted_getenv(const char *name)
 #endif
 }
 
+/* A pipe that nobody reads would end the program (SIGPIPE), a full one would hold it.
+ */
+static bool can_write(int fd)
+{
+    struct pollfd ready = {.fd = fd, .events = POLLOUT};
+
+    return poll(&ready, 1, 0) == 1 && ready.revents == POLLOUT;
+}
+
 /* One write, so that the line stays whole among those of other processes. */
 static void complain(const struct options_fault *fault)
 {
@@ -34,9 +45,10 @@ static void complain(const struct options_fault *fault)
                           OPTIONS_VARIABLE, shown, fault->word, fault->why);
 
     for (int i = 0; i < length - 1; i++)
-        if ((unsigned char)line[i] < ' ')
+        if (line[i] < ' ' || line[i] > '~')
             line[i] = '?';
-    (void)!write(STDERR_FILENO, line, (size_t)length);
+    if (can_write(STDERR_FILENO))
+        (void)!write(STDERR_FILENO, line, (size_t)length);
 }
 
 unsigned flags_watched(void)
@@ -46,16 +58,10 @@ unsigned flags_watched(void)
     return settings.reuseport == REUSEPORT_KEEP ? REUSE_ADDR : REUSE_ALL;
 }
 
-void start(void)
+static void read_settings(void)
 {
-    static atomic_flag begun = ATOMIC_FLAG_INIT;
     struct options_fault fault;
 
-    next_start();
-    ways_in_start();
-    if (atomic_flag_test_and_set(&begun))
-        return;
-    caller_memory_start();
     if (!options_parse(trusted_getenv(OPTIONS_VARIABLE), &settings, &fault))
         complain(&fault);
     if (settings.inherited == INHERITED_YES)
@@ -63,11 +69,16 @@ void start(void)
                               memory_order_relaxed);
 }
 
-/* In the constructor too errno is not ours to change (dmtcp issue 365). */
-__attribute__((constructor)) static void load(void)
+__attribute__((constructor)) void start(void)
 {
-    int error = errno;
+    static atomic_flag begun = ATOMIC_FLAG_INIT;
+    int error = errno; /* not ours to change, here too (dmtcp issue 365) */
 
-    start();
+    next_start();
+    ways_in_start();
+    if (!atomic_flag_test_and_set(&begun)) {
+        caller_memory_start();
+        read_settings();
+    }
     errno = error;
 }

@@ -23,7 +23,7 @@ extern _Atomic unsigned char flags_in_use;
 /*
  * Looks up the next definitions and reads the settings; a second call finds the same.
  * Runs as the library's constructor, or earlier if another constructor makes a wrapped
- * call.  Not async-signal-safe.
+ * call.  Leaves errno alone; not async-signal-safe.
  */
 void start(void);
 

@@ -5,7 +5,9 @@
 #include "cases.h"
 #include "net.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
+#include <linux/netlink.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <string.h>
@@ -13,6 +15,9 @@
 
 #ifndef IP_BIND_ADDRESS_NO_PORT
 #define IP_BIND_ADDRESS_NO_PORT 24 /* linux/in.h */
+#endif
+#ifndef IP_LOCAL_PORT_RANGE
+#define IP_LOCAL_PORT_RANGE 51 /* linux/in.h, 6.3 */
 #endif
 
 static struct address bind_any(int fd)
@@ -40,6 +45,121 @@ static void any_elsewhere_gets_it_back(void)
 
     *any = net_loopback(case_kind->family, 0);
     EXPECT(!bind(fd, ADDRESS(*any)));
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+static void any_elsewhere_is_known(void)
+{
+    struct address *any = net_elsewhere(sizeof *any), server;
+
+    net_server(case_kind, &server);
+    int fd = net_socket(case_kind);
+    net_set(fd, SO_REUSEPORT, 1); /* alone: nothing else may be set on the way */
+    *any = net_loopback(case_kind->family, 0);
+    EXPECT(!bind(fd, ADDRESS(*any)));
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+    EXPECT_INT(net_get(fd, SO_REUSEPORT), 1);
+    EXPECT(!connect(fd, ADDRESS(server)));
+    EXPECT_INT(net_get(fd, SO_REUSEPORT), 0);
+}
+
+/* A socket that has its port fails to bind once more: the port stays the program's. */
+static void failed_any_is_no_hint(void)
+{
+    struct address own = net_free(case_kind), server;
+    struct address any = net_loopback(case_kind->family, 0);
+
+    net_server(case_kind, &server);
+    int fd = net_flagged();
+    EXPECT(!bind(fd, ADDRESS(own)));
+    EXPECT(bind(fd, ADDRESS(any)) && errno == EINVAL);
+    EXPECT(!connect(fd, ADDRESS(server)));
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+static void failed_any_gives_both_back(void)
+{
+    struct address any = net_loopback(case_kind->family, 0);
+    int fd = net_flagged();
+
+    net_set(fd, SO_REUSEPORT, 1);
+    EXPECT(!bind(fd, ADDRESS(any)));
+    EXPECT(bind(fd, ADDRESS(any)) && errno == EINVAL);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+    EXPECT_INT(net_get(fd, SO_REUSEPORT), 1);
+}
+
+/* __inet_bind (net/ipv4/af_inet.c) takes AF_UNSPEC for AF_INET, with any address. */
+static void unspecified_is_bound_alike(void)
+{
+    struct address server, own = net_free(case_kind);
+    struct sockaddr_in any = {.sin_family = AF_UNSPEC};
+
+    if (case_kind->family != AF_INET || case_kind->protocol)
+        case_skip("IPv4 alone has such an address");
+    net_server(case_kind, &server);
+    int fd = net_flagged();
+    EXPECT(!bind(fd, (struct sockaddr *)&any, sizeof any));
+    EXPECT(!connect(fd, ADDRESS(server)));
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+    fd = net_flagged();
+    own = net_loopback(AF_INET, 0);
+    EXPECT(!bind(fd, ADDRESS(own)));
+    own = net_local(fd);
+    close(fd);
+    fd = net_flagged();
+    any.sin_port = ((struct sockaddr_in *)&own.storage)->sin_port;
+    EXPECT(!bind(fd, (struct sockaddr *)&any, sizeof any));
+    EXPECT(!connect(fd, ADDRESS(server)));
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+/* Only internet addresses have ports; here the same bytes hold nothing. */
+static void other_family_is_no_hint(void)
+{
+    struct address server;
+
+    net_server(case_kind, &server);
+    int fd = net_flagged(), other = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
+    struct address local = bind_any(fd);
+    struct sockaddr_nl name = {.nl_family = AF_NETLINK,
+                               .nl_pad = htons((in_port_t)net_port(&local))};
+    EXPECT(!bind(other, (struct sockaddr *)&name, sizeof name));
+    EXPECT(!connect(fd, ADDRESS(server)));
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+}
+
+/* Two sockets of different types on one port; the kernel gave it to the second. */
+static int twins(int *given)
+{
+    static const int types[] = {[SOCK_STREAM] = SOCK_DGRAM, [SOCK_DGRAM] = SOCK_STREAM};
+    struct address own = net_free(case_kind), any = net_loopback(case_kind->family, 0);
+    unsigned range = net_port(&own) << 16 | net_port(&own);
+    int fd = net_flagged();
+
+    *given = socket(case_kind->family, types[case_kind->type], 0);
+    net_set(*given, SO_REUSEADDR, 1);
+    if (setsockopt(*given, IPPROTO_IP, IP_LOCAL_PORT_RANGE, &range, sizeof range))
+        case_skip("no IP_LOCAL_PORT_RANGE");
+    if (!bind(fd, ADDRESS(own)) && !bind(*given, ADDRESS(any)))
+        return fd;
+    close(fd); /* somebody else has it */
+    close(*given);
+    return -1;
+}
+
+/* TCP and UDP number their ports apart. */
+static void other_type_is_no_hint(void)
+{
+    struct address server;
+    int fd, given;
+
+    net_server(case_kind, &server);
+    while ((fd = twins(&given)) < 0)
+        ;
+    struct address own = net_local(fd), same = net_local(given);
+    EXPECT_INT(net_port(&same), net_port(&own));
+    EXPECT(!connect(fd, ADDRESS(server)));
     EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
 }
 
@@ -173,6 +293,16 @@ int main(int argc, char **argv)
          any_elsewhere_gets_it_back},
         {"port 0, mode=restore: put back", "mode=restore", ALL_KINDS,
          any_elsewhere_gets_it_back},
+        {"SO_REUSEPORT alone, port 0, address elsewhere: cleared at connect", "",
+         ALL_KINDS, any_elsewhere_is_known},
+        {"port 0 fails, then connect: own port kept", "", ALL_KINDS,
+         failed_any_is_no_hint},
+        {"port 0 fails: both put back", "", ALL_KINDS, failed_any_gives_both_back},
+        {"AF_UNSPEC: as AF_INET", "", ALL_KINDS, unspecified_is_bound_alike},
+        {"another family in between: cleared at connect", "", ALL_KINDS,
+         other_family_is_no_hint},
+        {"own port, the same number given to another type: kept", "", ALL_KINDS,
+         other_type_is_no_hint},
         {"taken port: refused as ever", "", STREAMS, taken_port_is_refused_alike},
         {"port 0 fails: put back", "", ALL_KINDS, failed_any_gets_it_back},
         {"a server restarts within TIME_WAIT", "", STREAMS, server_restarts},

@@ -162,6 +162,12 @@ int main(int argc, char **argv)
 {
     int flag = argc > 1 && !strcmp(argv[1], "flagged") ? SO_REUSEADDR : 0;
 
+    /* None of these is a use of the flag. */
+    int fd = tcp(0);
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){0}, sizeof(int));
+    setsockopt(fd, IPPROTO_IP, SO_REUSEADDR, &(int){64}, sizeof(int)); /* IP_TTL */
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, NULL, sizeof(int));
+    (void)sbrk(0); /* asked for once, by whoever comes first */
     mark("start");
     sections(flag);
     free_sections();

@@ -30,6 +30,24 @@ static void unbound_is_cleared(void)
     EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
 }
 
+#ifdef __GLIBC__
+int __connect(int fd, const struct sockaddr *to, socklen_t length);
+
+static void by_its_other_name(void)
+{
+    struct address server, nobody = net_free(case_kind);
+
+    net_server(case_kind, &server);
+    int fd = net_flagged(), refused = net_flagged();
+    EXPECT(!__connect(fd, ADDRESS(server)));
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+    if (case_kind->type != SOCK_STREAM)
+        return;
+    EXPECT(__connect(refused, ADDRESS(nobody)) && errno == ECONNREFUSED);
+    EXPECT_INT(net_get(refused, SO_REUSEADDR), 1);
+}
+#endif
+
 static void unbound_keeps_it_without(void)
 {
     struct address server;
@@ -78,6 +96,19 @@ static void own_port_keeps_it(void)
     int fd = net_flagged();
     EXPECT(!bind(fd, ADDRESS(own)));
     connects(fd, &server);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+/* As inetd hands it over. */
+static void own_port_on_0_keeps_it(void)
+{
+    struct address server, own = net_free(case_kind);
+
+    net_server(case_kind, &server);
+    int fd = net_flagged();
+    EXPECT(!bind(fd, ADDRESS(own)));
+    EXPECT_INT(dup2(fd, 0), 0);
+    EXPECT(!connect(0, ADDRESS(server)));
     EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
 }
 
@@ -162,6 +193,17 @@ static void refused_gets_it_back(void)
 
     EXPECT(connect(fd, ADDRESS(nobody)) == -1 && errno == ECONNREFUSED);
     EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+static void refused_gets_both_back(void)
+{
+    struct address nobody = net_free(case_kind);
+    int fd = net_flagged();
+
+    net_set(fd, SO_REUSEPORT, 1);
+    EXPECT(connect(fd, ADDRESS(nobody)) == -1 && errno == ECONNREFUSED);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+    EXPECT_INT(net_get(fd, SO_REUSEPORT), 1);
 }
 
 /* Linux names the port of the failed try although it will choose anew. */
@@ -372,6 +414,9 @@ int main(int argc, char **argv)
         {"unbound: cleared", "", ALL_KINDS, unbound_is_cleared},
         {"unbound, without the library: kept", WITHOUT_LIBRARY, ALL_KINDS,
          unbound_keeps_it_without},
+#ifdef __GLIBC__
+        {"__connect: cleared", "", ALL_KINDS, by_its_other_name},
+#endif
         {"SO_REUSEPORT: cleared", "", ALL_KINDS, reuseport_is_cleared_too},
         {"bound to port 0: cleared", "", ALL_KINDS, bound_to_any_is_cleared},
         {"own port: kept", "", ALL_KINDS, own_port_keeps_it},
@@ -381,6 +426,8 @@ int main(int argc, char **argv)
         {"connected from port 0: kept", "", RESETTABLE, connected_from_any_keeps_it},
         {"nonblocking: cleared", "", STREAMS, nonblocking_is_cleared},
         {"refused: put back", "", STREAMS, refused_gets_it_back},
+        {"refused: both put back", "", STREAMS, refused_gets_both_back},
+        {"own port, descriptor 0: kept", "", ALL_KINDS, own_port_on_0_keeps_it},
         {"refused, then accepted: cleared", "", STREAMS, retry_is_cleared},
         {"refused from port 0, then accepted: cleared", "", STREAMS,
          retry_from_any_is_cleared},

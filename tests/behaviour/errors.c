@@ -11,11 +11,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 /* One call twice: through libc's name, and raw. */
@@ -217,12 +220,101 @@ static void bad_lengths(void)
                 }
 }
 
+/* Between the program's variables and its heap the kernel leaves a random gap. */
+static void before_the_heap(void)
+{
+    static char last;
+    uintptr_t next_page = ((uintptr_t)&last / (uintptr_t)page + 1) * (uintptr_t)page;
+
+    for (uintptr_t heap = (uintptr_t)sbrk(0); next_page < heap;
+         next_page += (uintptr_t)page)
+        if (mincore((void *)next_page, 1, (unsigned char[1]){0}))
+            break; /* not mapped: ENOMEM */
+    for (size_t call = 0; call < CALLS; call++)
+        for (int how = 0; how < HOWS; how++)
+            compare(call, how, (void *)next_page, 16);
+}
+
+static void gap_before_the_heap(void)
+{
+    use_the_flag();
+    page = sysconf(_SC_PAGESIZE);
+    before_the_heap();
+}
+
+/*
+ * A coroutine's stack, or a signal's, lies anywhere: here at the start of a map whose
+ * rest is gone.
+ */
+static char *stack;
+static ucontext_t caller, coroutine;
+
+static void on_that_stack(void)
+{
+    for (size_t call = 0; call < CALLS; call++)
+        for (int how = 0; how < HOWS; how++)
+            compare(call, how, stack + (1 << 19), 16);
+}
+
+static void *on_a_coroutine(void *unused)
+{
+    (void)unused;
+    stack = net_elsewhere(1 << 20);
+    EXPECT(!munmap(stack + (1 << 18), (1 << 20) - (1 << 18)));
+    EXPECT(!getcontext(&coroutine));
+    coroutine.uc_stack.ss_sp = stack;
+    coroutine.uc_stack.ss_size = 1 << 18;
+    coroutine.uc_link = &caller;
+    makecontext(&coroutine, on_that_stack, 0);
+    EXPECT(!swapcontext(&caller, &coroutine));
+    return NULL;
+}
+
+static void coroutine_of_the_first_thread(void)
+{
+    use_the_flag();
+    on_a_coroutine(NULL);
+}
+
+static void coroutine_of_another_thread(void)
+{
+    pthread_t thread;
+    pthread_attr_t small;
+
+    use_the_flag();
+    EXPECT(!pthread_attr_init(&small));
+    EXPECT(!pthread_attr_setstacksize(&small, 1 << 18));
+    EXPECT(!pthread_create(&thread, &small, on_a_coroutine, NULL));
+    EXPECT(!pthread_join(thread, NULL));
+}
+
+/* Numbers that no descriptor can have. */
+static void bad_numbers(void)
+{
+    static const int numbers[] = {-1, INT_MIN, INT_MAX, 1 << 24};
+    struct address to = net_loopback(AF_INET, 1);
+
+    use_the_flag();
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        for (size_t call = 0; call < CALLS_WITH_AN_ADDRESS; call++) {
+            errno = 0;
+            EXPECT_INT(calls[call].call(0, numbers[i], &to.storage, to.length), -1);
+            EXPECT_INT(errno, EBADF);
+        }
+}
+
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
         {"bad pointers: as the kernel", "", ONCE, bad_pointers},
         {"bad pointers, inherited=yes", "inherited=yes", ONCE, bad_pointers},
         {"bad pointers, bound=strip", "bound=strip", ONCE, bad_pointers},
+        {"before the heap: as the kernel", "", ONCE, gap_before_the_heap},
+        {"on a coroutine's stack: as the kernel", "", ONCE,
+         coroutine_of_the_first_thread},
+        {"on that of another thread: as the kernel", "", ONCE,
+         coroutine_of_another_thread},
+        {"numbers of no descriptor: as the kernel", "", ONCE, bad_numbers},
         {"families and lengths: as the kernel", "", ONCE, bad_lengths},
         {"families and lengths, bound=strip", "bound=strip", ONCE, bad_lengths},
         {NULL, NULL, ONCE, NULL},

@@ -13,8 +13,8 @@ if HAVE_SECCOMP
 behaviour_programs += %D%/sandbox.t
 endif
 check_PROGRAMS += $(behaviour_programs) %D%/calls
-dist_check_SCRIPTS += %D%/exports.t %D%/system_calls.t
-TESTS += $(behaviour_programs) %D%/exports.t %D%/system_calls.t
+dist_check_SCRIPTS += %D%/exports.t %D%/settings.t %D%/system_calls.t
+TESTS += $(behaviour_programs) %D%/exports.t %D%/settings.t %D%/system_calls.t
 tests_behaviour_bind_t_SOURCES = %D%/bind.c $(behaviour_common)
 tests_behaviour_connect_t_SOURCES = %D%/connect.c $(behaviour_common)
 tests_behaviour_send_t_SOURCES = %D%/send.c $(behaviour_common)
@@ -22,5 +22,7 @@ tests_behaviour_errors_t_SOURCES = %D%/errors.c $(behaviour_common)
 tests_behaviour_passing_t_SOURCES = %D%/passing.c $(behaviour_common)
 tests_behaviour_ports_t_SOURCES = %D%/ports.c $(behaviour_common)
 tests_behaviour_passing_t_LDADD = -lpthread
+tests_behaviour_passing_t_CFLAGS = $(AM_CFLAGS) -fexceptions
 tests_behaviour_calls_SOURCES = %D%/calls.c $(behaviour_common)
 tests_behaviour_sandbox_t_SOURCES = %D%/sandbox.c $(behaviour_common)
+tests_behaviour_errors_t_LDADD = -lpthread

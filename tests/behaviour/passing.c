@@ -12,8 +12,12 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -102,6 +106,25 @@ static void executed_keeps_it(void)
     net_server(case_kind, &server);
     EXPECT(!connect(case_fd, ADDRESS(server)));
     EXPECT_INT(net_get(case_fd, SO_REUSEADDR), 1);
+}
+
+/* The first wrapped call of all: nothing else has looked up or read anything before. */
+static void executed_first_call(void)
+{
+    struct address to = net_loopback(case_kind->family, (unsigned)atoi(getenv("PORT")));
+
+    EXPECT(!connect(case_fd, ADDRESS(to)));
+    EXPECT_INT(net_get(case_fd, SO_REUSEADDR), 0);
+}
+
+static void exec_first_call(void)
+{
+    char port[8];
+
+    net_server(case_kind, &server); /* stays open */
+    snprintf(port, sizeof port, "%u", net_port(&server));
+    setenv("PORT", port, 1);
+    case_exec("inherited=yes", ".executed, first call", net_flagged());
 }
 
 static void exec_with_inherited(void)
@@ -236,6 +259,46 @@ static void connect_in_handler(int signal)
     errno = error;
 }
 
+static void ran(void *flag)
+{
+    *(volatile int *)flag = 1;
+}
+
+static volatile int cleaned;
+
+static void *connect_until_cancelled(void *fd)
+{
+    pthread_cleanup_push(ran, (void *)(uintptr_t)&cleaned);
+    (void)!connect(*(int *)fd, ADDRESS(server));
+    pthread_cleanup_pop(0);
+    return NULL;
+}
+
+/*
+ * A thread that waits in connect is cancelled: its handlers run, for which the frames
+ * of the wrapper must be unwound.
+ */
+static void cancelled_thread_cleans_up(void)
+{
+    pthread_t thread;
+    void *result;
+    int listener = net_server(case_kind, &server), fd = net_flagged();
+
+    EXPECT(!listen(listener, 0));
+    for (int i = 0; i < 4; i++) {
+        int filler = net_socket(case_kind);
+        EXPECT(!fcntl(filler, F_SETFL, O_NONBLOCK));
+        EXPECT(!connect(filler, ADDRESS(server)) || errno == EINPROGRESS);
+    }
+    EXPECT(!pthread_create(&thread, NULL, connect_until_cancelled, &fd));
+    while (net_get(fd, SO_REUSEADDR)) /* until it is in the call */
+        sched_yield();
+    EXPECT(!pthread_cancel(thread));
+    EXPECT(!pthread_join(thread, &result));
+    EXPECT(result == PTHREAD_CANCELED);
+    EXPECT_INT(cleaned, 1);
+}
+
 /* The handler interrupts wrappers at any place, again and again. */
 static void handler_is_cleared(void)
 {
@@ -275,6 +338,9 @@ int main(int argc, char **argv)
          sent_after_receipt},
         {"8 threads: cleared", "", ALL_KINDS, threads_are_cleared},
         {"signal handler: cleared", "", ALL_KINDS, handler_is_cleared},
+        {"a cancelled thread cleans up", "", ONCE, cancelled_thread_cleans_up},
+        {"exec, inherited=yes, first call: cleared", "", ALL_KINDS, exec_first_call},
+        {".executed, first call", "", ONCE, executed_first_call},
         {".executed", "", ONCE, executed},
         {".executed, kept", "", ONCE, executed_keeps_it},
         {NULL, NULL, ONCE, NULL},

@@ -102,6 +102,18 @@ static void refused_question_sets_nothing(void)
     EXPECT_INT(ask(), 0);
 }
 
+static void refused_question_sets_nothing_at_bind(void)
+{
+    struct address any = net_loopback(case_kind->family, 0);
+
+    net_flagged();
+    int fd = net_socket(case_kind);
+    start_asker(fd);
+    refuse(SYS_getsockopt);
+    EXPECT(!bind(fd, ADDRESS(any)));
+    EXPECT_INT(ask(), 0);
+}
+
 static void refused_question_at_send(void)
 {
     struct address server;
@@ -119,13 +131,15 @@ static void goes_ahead(const long *refused, int count)
     struct address server, any = net_loopback(case_kind->family, 0);
 
     net_server(case_kind, &server);
-    int fd = net_flagged(), bound = net_flagged();
+    int fd = net_flagged(), bound = net_flagged(), sender = net_flagged();
     for (int i = 0; i < count; i++)
         refuse((unsigned)refused[i]);
     errno = ENOTNAM;
     EXPECT(!connect(fd, ADDRESS(server)) && errno == ENOTNAM);
     EXPECT(!bind(bound, ADDRESS(any)) && errno == ENOTNAM);
     EXPECT(!connect(bound, ADDRESS(server)) && errno == ENOTNAM);
+    if (case_kind->type == SOCK_DGRAM)
+        EXPECT(sendto(sender, "x", 1, 0, ADDRESS(server)) == 1 && errno == ENOTNAM);
 }
 
 static const long calls[] = {SYS_getsockname, SYS_setsockopt, SYS_getsockopt};
@@ -153,6 +167,8 @@ int main(int argc, char **argv)
          refused_question_after_any},
         {"getsockopt refused, connect fails: nothing is set", "", STREAMS,
          refused_question_sets_nothing},
+        {"getsockopt refused, bind to port 0: nothing is set", "", ALL_KINDS,
+         refused_question_sets_nothing_at_bind},
         {"getsockopt refused: cleared unasked at the first send", "", DATAGRAMS,
          refused_question_at_send},
         {"getsockname refused: goes ahead", "", ALL_KINDS, refused_name},

@@ -29,6 +29,16 @@ static ssize_t by_sendto(int fd, const struct address *to, int flags)
     return sendto(fd, "x", 1, flags, ADDRESS(*to));
 }
 
+static ssize_t by_sendto_elsewhere(int fd, const struct address *to, int flags)
+{
+    static struct address *elsewhere;
+
+    if (!elsewhere)
+        elsewhere = net_elsewhere(sizeof *elsewhere);
+    *elsewhere = *to;
+    return sendto(fd, "x", 1, flags, ADDRESS(*elsewhere));
+}
+
 static ssize_t by_sendmsg(int fd, const struct address *to, int flags)
 {
     struct msghdr message = message_to(to);
@@ -46,6 +56,20 @@ static ssize_t by_sendmsg_elsewhere(int fd, const struct address *to, int flags)
     return sendmsg(fd, message, flags);
 }
 
+/* For a message alone the kernel cuts the length (__copy_msghdr in net/socket.c). */
+static ssize_t by_sendmsg_long(int fd, const struct address *to, int flags)
+{
+    union {
+        struct sockaddr_storage storage;
+        char bytes[2 * sizeof(struct sockaddr_storage)];
+    } name = {.storage = to->storage};
+    struct msghdr message = message_to(to);
+
+    message.msg_name = &name;
+    message.msg_namelen = sizeof name;
+    return sendmsg(fd, &message, flags);
+}
+
 static ssize_t by_sendmmsg(int fd, const struct address *to, int flags)
 {
     struct mmsghdr messages[2] = {{.msg_hdr = message_to(to)},
@@ -54,8 +78,9 @@ static ssize_t by_sendmmsg(int fd, const struct address *to, int flags)
     return sendmmsg(fd, messages, 2, flags);
 }
 
-static send_fn *const sends[] = {by_sendto, by_sendmsg, by_sendmsg_elsewhere,
-                                 by_sendmmsg};
+static send_fn *const sends[] = {by_sendto,       by_sendto_elsewhere,
+                                 by_sendmsg,      by_sendmsg_elsewhere,
+                                 by_sendmsg_long, by_sendmmsg};
 enum { SENDS = sizeof sends / sizeof sends[0] };
 
 static void first_clears_it(void)
@@ -124,6 +149,75 @@ static void failed_gets_it_back(void)
     }
 }
 
+/* What can't be connected to leaves a port that bind gave what it is. */
+static void failed_connect_keeps_it(void)
+{
+    struct address any = net_loopback(case_kind->family, 0), server;
+    struct address too_short = net_loopback(AF_INET6, 1);
+
+    net_server(case_kind, &server);
+    too_short.length = sizeof(struct sockaddr_in);
+    int fd = net_flagged();
+    EXPECT(!bind(fd, ADDRESS(any)));
+    EXPECT(connect(fd, ADDRESS(too_short)));
+    EXPECT_INT(by_sendto(fd, &server, 0), 1);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+/* IPv4 takes it for AF_INET (udp_sendmsg in net/ipv4/udp.c). */
+static void unspecified_is_cleared(void)
+{
+    struct address server;
+
+    if (case_kind->family != AF_INET)
+        case_skip("IPv6 has no such address");
+    net_server(case_kind, &server);
+    server.storage.ss_family = AF_UNSPEC;
+    int fd = net_flagged();
+    EXPECT_INT(by_sendto(fd, &server, 0), 1);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+}
+
+/* All that the count of flags could be cut to comes round. */
+static void many_flags_later_is_cleared(void)
+{
+    struct address server;
+
+    net_server(case_kind, &server);
+    int other = net_flagged(), fd = net_socket(case_kind), first = fd;
+    EXPECT_INT(by_sendto(fd, &server, 0), 1);
+    close(fd);
+    for (int i = 0; i < (1 << 16) - 2; i++)
+        net_set(other, SO_REUSEADDR, 1);
+    for (int i = 0; i < 3; i++) {
+        fd = net_flagged();
+        EXPECT_INT(fd, first);
+        EXPECT_INT(by_sendto(fd, &server, 0), 1);
+        EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+        close(fd);
+    }
+}
+
+/* An association taken away takes the port with it: the kernel chooses once more. */
+static void after_unspecified_the_choice_is_protected(void)
+{
+    struct sockaddr_storage none = {.ss_family = AF_UNSPEC};
+    struct address server;
+
+    net_server(case_kind, &server);
+    int fd = net_flagged();
+    for (int i = 0; i < 3; i++) /* so that nothing is asked any more */
+        EXPECT_INT(by_sendto(fd, &server, 0), 1);
+    net_set(fd, SO_REUSEADDR, 1);
+    EXPECT_INT(by_sendto(fd, &server, 0), 1);
+    EXPECT(!connect(fd, ADDRESS(server)));
+    EXPECT(!connect(fd, (struct sockaddr *)&none, sizeof none));
+    struct address local = net_local(fd);
+    EXPECT_INT(net_port(&local), 0);
+    EXPECT_INT(by_sendto(fd, &server, 0), 1);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+}
+
 static void flag_set_later_is_seen(void)
 {
     struct address server;
@@ -136,6 +230,22 @@ static void flag_set_later_is_seen(void)
     other = net_flagged();
     EXPECT_INT(by_sendto(other, &server, 0), 1);
     EXPECT_INT(net_get(other, SO_REUSEADDR), 0);
+}
+
+/* The first message chooses; none at all chooses nothing. */
+static void vector_counts(void)
+{
+    struct address server;
+    struct mmsghdr messages[2];
+
+    net_server(case_kind, &server);
+    messages[0].msg_hdr = messages[1].msg_hdr = message_to(&server);
+    messages[1].msg_hdr.msg_name = NULL;
+    int fd = net_flagged();
+    EXPECT_INT(sendmmsg(fd, messages, 0, 0), 0);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+    EXPECT_INT(sendmmsg(fd, messages, 2, 0), 1);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
 }
 
 static void duplicate_is_cleared(void)
@@ -197,7 +307,14 @@ int main(int argc, char **argv)
         {"first send of a bound socket: kept", "", DATAGRAMS, bound_keeps_it},
         {"failed send: put back, the next one cleared", "", DATAGRAMS,
          failed_gets_it_back},
+        {"failed connect from port 0, then a send: kept", "", DATAGRAMS,
+         failed_connect_keeps_it},
+        {"to AF_UNSPEC: cleared", "", DATAGRAMS, unspecified_is_cleared},
+        {"65,536 flags later: cleared", "", DATAGRAMS, many_flags_later_is_cleared},
+        {"after AF_UNSPEC: cleared", "", DATAGRAMS,
+         after_unspecified_the_choice_is_protected},
         {"number used before: cleared", "", DATAGRAMS, flag_set_later_is_seen},
+        {"sendmmsg: its first message counts", "", DATAGRAMS, vector_counts},
         {"duplicate: cleared", "", DATAGRAMS, duplicate_is_cleared},
         {"MSG_FASTOPEN: cleared", "", STREAMS, fast_open_is_cleared},
         {"stream without MSG_FASTOPEN: put back", "", STREAMS, stream_gets_it_back},

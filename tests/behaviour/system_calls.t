@@ -65,6 +65,10 @@ costs "AF_UNIX sends" 0
 costs "AF_UNIX bind" 0
 costs "other options" 0
 costs "stream sends" 0
+NOREUSEADDR_OPTIONS=mode=off
+export NOREUSEADDR_OPTIONS
+trace off "$LIBNOREUSEADDR" flagged
+check "mode=off: the same system calls" diff "$work/without" "$work/off"
 if [ "$(extra 'flagged connect')" -gt 0 ]; then
     pass "the library was there"
 else

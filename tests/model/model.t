@@ -7,17 +7,8 @@
 model=$BUILDDIR/.libs/libbsdports.so
 clients=$BUILDDIR/src/demo/clients
 
-# In a namespace of its own no other program's TIME_WAIT is in the way.
-alone() {
-    if unshare -n true 2>/dev/null; then
-        unshare -n sh -c 'ip link set lo up && exec "$@"' sh "$@"
-    elif unshare -rn true 2>/dev/null; then
-        unshare -rn sh -c 'ip link set lo up && exec "$@"' sh "$@"
-    else
-        "$@"
-    fi
-}
-command -v ip >/dev/null || alone() { "$@"; }
+# In a namespace of its own for each run no other one's TIME_WAIT is in the way.
+alone="${srcdir:-.}/tests/alone"
 
 run() { # PRELOAD BEHAVIOUR CLIENTS-OPTIONS...: the figures, as variables
     preload=$1
@@ -25,7 +16,7 @@ run() { # PRELOAD BEHAVIOUR CLIENTS-OPTIONS...: the figures, as variables
     shift 2
     seed=$((${seed:-0} + 1)) # another one for each run, the same ones in each test
     connects='' failed='' eaddrinuse='' shared='' wrong='' unanswered=''
-    figures=$(alone env "BSD_PORTS=$settings,seed=$seed,$ports" LD_PRELOAD="$preload" "$clients" "$@")
+    figures=$("$alone" env "BSD_PORTS=$settings,seed=$seed,$ports" LD_PRELOAD="$preload" "$clients" "$@")
     eval "$(echo "$figures" | tr ' ' '\n' | grep '^[a-z]*=[0-9]*$')"
 }
 

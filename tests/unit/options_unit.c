@@ -103,6 +103,15 @@ START_TEST(what_does_not_fit_is_not_written_past)
                       strlen("mode=restore,bound=strip"));
     ck_assert_str_eq(text, "");
     ck_assert_int_eq(text[4], 'x');
+    ck_assert_uint_eq(options_format(&options, text, 12),
+                      strlen("mode=restore,bound=strip"));
+    ck_assert_int_eq(text[11], '\0'); /* untouched */
+    char exact[sizeof "mode=restore" + 1] = "xxxxxxxxxxxxx";
+    options.bound = BOUND_KEEP;
+    ck_assert_uint_eq(options_format(&options, exact, sizeof exact - 2),
+                      strlen("mode=restore"));
+    ck_assert_int_eq(exact[sizeof exact - 2], 'x');
+    options.bound = BOUND_STRIP;
     ck_assert_uint_eq(options_format(&options, NULL, 0),
                       strlen("mode=restore,bound=strip"));
 }

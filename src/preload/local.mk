@@ -23,7 +23,7 @@ libnoreuseaddr_la_LIBADD = \
 	%D%/libnoreuseaddr_la-ways_in_$(SYSTEM).lo \
 	$(SOCKET_LIBS) $(DL_LIBS)
 libnoreuseaddr_la_LDFLAGS = -module -avoid-version -shared -no-undefined \
-	$(HARDEN_LDFLAGS)
+	$(HARDEN_LDFLAGS) $(LIBRARY_LDFLAGS)
 if HAVE_LINK_H
 libnoreuseaddr_la_SOURCES += %D%/elf_variables.c
 endif

@@ -7,9 +7,9 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <linux/netlink.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -95,8 +95,6 @@ static void unspecified_is_bound_alike(void)
     struct address server, own = net_free(case_kind);
     struct sockaddr_in any = {.sin_family = AF_UNSPEC};
 
-    if (case_kind->family != AF_INET || case_kind->protocol)
-        case_skip("IPv4 alone has such an address");
     net_server(case_kind, &server);
     int fd = net_flagged();
     EXPECT(!bind(fd, (struct sockaddr *)&any, sizeof any));
@@ -120,10 +118,14 @@ static void other_family_is_no_hint(void)
     struct address server;
 
     net_server(case_kind, &server);
-    int fd = net_flagged(), other = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
+    int fd = net_flagged(), other = socket(AF_NETLINK, SOCK_RAW, 0);
     struct address local = bind_any(fd);
-    struct sockaddr_nl name = {.nl_family = AF_NETLINK,
-                               .nl_pad = htons((in_port_t)net_port(&local))};
+    /* struct sockaddr_nl of linux/netlink.h, which musl's compiler does not find. */
+    struct {
+        sa_family_t family;
+        in_port_t padding;
+        uint32_t process, groups;
+    } name = {.family = AF_NETLINK, .padding = htons((in_port_t)net_port(&local))};
     EXPECT(!bind(other, (struct sockaddr *)&name, sizeof name));
     EXPECT(!connect(fd, ADDRESS(server)));
     EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
@@ -298,7 +300,7 @@ int main(int argc, char **argv)
         {"port 0 fails, then connect: own port kept", "", ALL_KINDS,
          failed_any_is_no_hint},
         {"port 0 fails: both put back", "", ALL_KINDS, failed_any_gives_both_back},
-        {"AF_UNSPEC: as AF_INET", "", ALL_KINDS, unspecified_is_bound_alike},
+        {"AF_UNSPEC: as AF_INET", "", IPV4, unspecified_is_bound_alike},
         {"another family in between: cleared at connect", "", ALL_KINDS,
          other_family_is_no_hint},
         {"own port, the same number given to another type: kept", "", ALL_KINDS,

@@ -137,6 +137,10 @@ static bool is_over(const struct test_case *test, const struct kind *kind)
         return true;
     case RESETTABLE:
         return kind->protocol != IPPROTO_MPTCP;
+    case IPV4:
+        return kind->family == AF_INET && !kind->protocol;
+    case IPV4_DATAGRAMS:
+        return kind->family == AF_INET && kind->type == SOCK_DGRAM;
     case MPTCP:
         return kind->protocol == IPPROTO_MPTCP;
     }

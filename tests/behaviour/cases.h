@@ -14,9 +14,18 @@
 /*
  * Over which kinds of sockets a case is run: once for each, or just once.  RESETTABLE
  * ones can be given the flag after connect; MPTCP answers EINVAL
- * (mptcp_setsockopt_sol_socket in net/mptcp/sockopt.c).
+ * (mptcp_setsockopt_sol_socket in net/mptcp/sockopt.c).  IPV4 is TCP and UDP.
  */
-enum over { ONCE, STREAMS, DATAGRAMS, ALL_KINDS, RESETTABLE, MPTCP };
+enum over {
+    ONCE,
+    STREAMS,
+    DATAGRAMS,
+    ALL_KINDS,
+    RESETTABLE,
+    MPTCP,
+    IPV4,
+    IPV4_DATAGRAMS
+};
 
 struct test_case {
     const char *name;

@@ -242,6 +242,7 @@ static void gap_before_the_heap(void)
     before_the_heap();
 }
 
+#ifdef HAVE_MAKECONTEXT /* musl has none */
 /*
  * A coroutine's stack, or a signal's, lies anywhere: here at the start of a map whose
  * rest is gone.
@@ -288,6 +289,8 @@ static void coroutine_of_another_thread(void)
     EXPECT(!pthread_join(thread, NULL));
 }
 
+#endif
+
 /* Numbers that no descriptor can have. */
 static void bad_numbers(void)
 {
@@ -310,10 +313,12 @@ int main(int argc, char **argv)
         {"bad pointers, inherited=yes", "inherited=yes", ONCE, bad_pointers},
         {"bad pointers, bound=strip", "bound=strip", ONCE, bad_pointers},
         {"before the heap: as the kernel", "", ONCE, gap_before_the_heap},
+#ifdef HAVE_MAKECONTEXT
         {"on a coroutine's stack: as the kernel", "", ONCE,
          coroutine_of_the_first_thread},
         {"on that of another thread: as the kernel", "", ONCE,
          coroutine_of_another_thread},
+#endif
         {"numbers of no descriptor: as the kernel", "", ONCE, bad_numbers},
         {"families and lengths: as the kernel", "", ONCE, bad_lengths},
         {"families and lengths, bound=strip", "bound=strip", ONCE, bad_lengths},

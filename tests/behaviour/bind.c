@@ -135,7 +135,8 @@ static void other_family_is_no_hint(void)
 static int twins(int *given)
 {
     static const int types[] = {[SOCK_STREAM] = SOCK_DGRAM, [SOCK_DGRAM] = SOCK_STREAM};
-    struct address own = net_free(case_kind), any = net_loopback(case_kind->family, 0);
+    struct address own, any = net_loopback(case_kind->family, 0);
+    close(net_server(case_kind, &own)); /* one of the range that the kernel uses */
     unsigned range = net_port(&own) << 16 | net_port(&own);
     int fd = net_flagged();
 

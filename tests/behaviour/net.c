@@ -92,10 +92,17 @@ int net_server(const struct kind *kind, struct address *local)
 
 struct address net_free(const struct kind *kind)
 {
-    struct address local;
+    static unsigned draw;
 
-    close(net_server(kind, &local));
-    return local;
+    for (;;) {
+        draw = (draw ? draw : (unsigned)getpid()) * 1103515245u + 12345u;
+        struct address local = net_loopback(kind->family, 10000 + (draw >> 16) % 20000);
+        int fd = net_socket(kind);
+        bool is_free = !bind(fd, ADDRESS(local));
+        close(fd);
+        if (is_free)
+            return local;
+    }
 }
 
 void net_set(int fd, int option, int value)

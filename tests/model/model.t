@@ -16,7 +16,7 @@ run() { # PRELOAD BEHAVIOUR CLIENTS-OPTIONS...: the figures, as variables
     shift 2
     seed=$((${seed:-0} + 1)) # another one for each run, the same ones in each test
     connects='' failed='' eaddrinuse='' shared='' wrong='' unanswered=''
-    figures=$("$alone" env "BSD_PORTS=$settings,seed=$seed,$ports" LD_PRELOAD="$preload" "$clients" "$@")
+    figures=$("$alone" -r env "BSD_PORTS=$settings,seed=$seed,$ports" LD_PRELOAD="$preload" "$clients" "$@")
     eval "$(echo "$figures" | tr ' ' '\n' | grep '^[a-z]*=[0-9]*$')"
 }
 

@@ -216,7 +216,7 @@ static void sent_after_receipt(void)
     child_passes(receiver);
 }
 
-enum { THREADS = 8, ROUNDS = 500 };
+enum { THREADS = 8, ROUNDS = 100 };
 
 /* Each takes one connection off the queue for the one that it adds. */
 static void *connect_many(void *listener)

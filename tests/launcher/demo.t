@@ -4,6 +4,10 @@
 # shellcheck disable=SC2016,SC2317
 . "${srcdir:-.}/tests/tap.sh"
 
+# It runs the demonstration often, and each run leaves thousands of ports in TIME_WAIT.
+[ -n "${DEMO_IS_ALONE-}" ] ||
+    DEMO_IS_ALONE=yes exec "${srcdir:-.}/tests/alone" -r "$0" "$@"
+
 dir=$(mktemp -d) || exit 1
 demo=
 trap '[ -z "$demo" ] || kill -KILL "-$demo" 2> /dev/null; rm -rf "$dir"' EXIT

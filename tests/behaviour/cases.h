@@ -22,6 +22,7 @@ enum over {
     DATAGRAMS,
     ALL_KINDS,
     RESETTABLE,
+    TCP,
     MPTCP,
     IPV4,
     IPV4_DATAGRAMS

@@ -14,7 +14,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-struct options settings;
+extern char **environ;
+
+/* Off until the environment is there: glibc runs .preinit_array before it sets environ
+ * (elf/dl-init.c, csu/init-first.c). */
+struct options settings = {.mode = MODE_OFF};
 _Atomic unsigned char flags_in_use;
 
 /* In secure execution the environment is the attacker's: no variable is honoured. */
@@ -76,7 +80,7 @@ __attribute__((constructor)) void start(void)
 
     next_start();
     ways_in_start();
-    if (!atomic_flag_test_and_set(&begun)) {
+    if (environ && !atomic_flag_test_and_set(&begun)) {
         caller_memory_start();
         read_settings();
     }

@@ -5,6 +5,7 @@ behaviour_common = \
 behaviour_programs = \
 	%D%/bind.t \
 	%D%/connect.t \
+	%D%/early.t \
 	%D%/errors.t \
 	%D%/passing.t \
 	%D%/ports.t \
@@ -13,8 +14,8 @@ if HAVE_SECCOMP
 behaviour_programs += %D%/sandbox.t
 endif
 check_PROGRAMS += $(behaviour_programs) %D%/calls
-dist_check_SCRIPTS += %D%/exports.t %D%/settings.t %D%/system_calls.t
-TESTS += $(behaviour_programs) %D%/exports.t %D%/settings.t %D%/system_calls.t
+dist_check_SCRIPTS += %D%/constructor.t %D%/exports.t %D%/settings.t %D%/system_calls.t
+TESTS += $(behaviour_programs) %D%/constructor.t %D%/exports.t %D%/settings.t %D%/system_calls.t
 tests_behaviour_bind_t_SOURCES = %D%/bind.c $(behaviour_common)
 tests_behaviour_connect_t_SOURCES = %D%/connect.c $(behaviour_common)
 tests_behaviour_send_t_SOURCES = %D%/send.c $(behaviour_common)
@@ -26,3 +27,7 @@ tests_behaviour_passing_t_CFLAGS = $(AM_CFLAGS) -fexceptions
 tests_behaviour_calls_SOURCES = %D%/calls.c $(behaviour_common)
 tests_behaviour_sandbox_t_SOURCES = %D%/sandbox.c $(behaviour_common)
 tests_behaviour_errors_t_LDADD = -lpthread
+tests_behaviour_early_t_SOURCES = %D%/early.c $(behaviour_common)
+check_LTLIBRARIES += constructor.la
+constructor_la_SOURCES = %D%/constructor.c
+constructor_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere

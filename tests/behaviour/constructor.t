@@ -1,0 +1,21 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# Another library calls before our constructor has run and after main has returned.
+. "${srcdir:-.}/tests/tap.sh"
+
+other=$BUILDDIR/.libs/constructor.so
+
+says() { # SETTINGS LD_PRELOAD FLAG: what the other library says of its clients
+    test "$(NOREUSEADDR_OPTIONS=$1 LD_PRELOAD=$2 "$BUILDDIR/tests/behaviour/calls" none)" = \
+        "before: flag $3, errno 0
+after: flag $3, errno 0"
+}
+
+check "behind ours: cleared" says '' "$LIBNOREUSEADDR:$other" 0
+check "in front of ours: cleared" says '' "$other:$LIBNOREUSEADDR" 0
+check "mode=off: kept" says mode=off "$LIBNOREUSEADDR:$other" 1
+check "without ours: kept" says '' "$other" 1
+check "a bad setting is said once" test "$(NOREUSEADDR_OPTIONS=x \
+    LD_PRELOAD=$LIBNOREUSEADDR:$other "$BUILDDIR/tests/behaviour/calls" none 2>&1 |
+    grep -c libnoreuseaddr:)" = 1
+done_testing

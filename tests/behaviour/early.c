@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Calls before any constructor has run and after main has returned.  What
+ * .preinit_array names comes first of all (ELF gABI, "Initialization and Termination
+ * Functions"), when the environment is not there yet; musl does not run it.
+ */
+#include "config.h"
+
+#include "cases.h"
+#include "net.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* What a flagged UDP client came to: 0 cleared, 1 kept, -1 something failed. */
+static int client(void)
+{
+    int fd = socket(AF_INET, SOCK_DGRAM, 0), on = 1, flag = -1;
+    struct address nobody = net_loopback(AF_INET, 9);
+    socklen_t length = sizeof flag;
+
+    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) ||
+        connect(fd, ADDRESS(nobody)) ||
+        getsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &flag, &length))
+        flag = -1;
+    close(fd);
+    return flag;
+}
+
+static int before_constructors = -2, error_before_constructors;
+
+static void early(void)
+{
+    errno = ENOTNAM;
+    before_constructors = client();
+    error_before_constructors = errno;
+}
+
+__attribute__((used,
+               section(".preinit_array"))) static void (*const preinit)(void) = early;
+
+/* The settings can't be known yet, so all is passed through. */
+static void before_constructors_is_kept(void)
+{
+    if (before_constructors == -2)
+        case_skip("this C library runs no .preinit_array");
+    EXPECT_INT(before_constructors, 1);
+    EXPECT_INT(error_before_constructors, ENOTNAM);
+}
+
+static void afterwards_is_cleared(void)
+{
+    EXPECT_INT(client(), 0);
+}
+
+static void afterwards_is_kept(void)
+{
+    EXPECT_INT(client(), 1);
+}
+
+/* The exit status is the case's result: only here can it still be changed. */
+static void late(void)
+{
+    if (client())
+        _exit(1);
+}
+
+static void after_main_is_cleared(void)
+{
+    EXPECT(!atexit(late));
+}
+
+int main(int argc, char **argv)
+{
+    static const struct test_case cases[] = {
+        {"before constructors: kept", "", ONCE, before_constructors_is_kept},
+        {"before constructors, a bad setting: kept", "x", ONCE,
+         before_constructors_is_kept},
+        {"called before, then in main: cleared", "", ONCE, afterwards_is_cleared},
+        {"called before, then in main, mode=off: kept", "mode=off", ONCE,
+         afterwards_is_kept},
+        {"after main: cleared", "", ONCE, after_main_is_cleared},
+        {NULL, NULL, ONCE, NULL},
+    };
+
+    return cases_main(argc, argv, cases);
+}

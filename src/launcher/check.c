@@ -3,6 +3,7 @@
 
 #include "check.h"
 
+#include "child.h"
 #include "client_flag.h"
 #include "environment.h"
 #include "message.h"
@@ -15,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static const struct {
@@ -50,30 +50,9 @@ int check_client(const char *path)
                : EXIT_LAUNCHER;
 }
 
-/* In the child: replaces it by ARGV, whose output goes to OUTPUT. */
-static void become(char *const argv[], const struct environment *environment,
-                   int output)
+static bool prepare(const void *environment)
 {
-    if (dup2(output, STDOUT_FILENO) >= 0 && environment_apply(environment))
-        execv(argv[0], argv);
-    complain("%s: %s", argv[0], strerror(errno));
-    _exit(EXIT_LAUNCHER);
-}
-
-static size_t read_all(int fd, char *output, size_t size)
-{
-    size_t length = 0;
-    char rest[512] = "";
-
-    for (;;) {
-        bool full = length == size;
-        ssize_t more =
-            read(fd, full ? rest : output + length, full ? sizeof rest : size - length);
-        if (more <= 0 && !(more < 0 && errno == EINTR))
-            return length;
-        if (more > 0 && !full)
-            length += (size_t)more;
-    }
+    return environment_apply(environment);
 }
 
 /*
@@ -83,23 +62,9 @@ static size_t read_all(int fd, char *output, size_t size)
 static size_t run(char *const argv[], const struct environment *environment,
                   char *output, size_t size)
 {
-    int fd[2], status;
+    size_t length;
 
-    if (pipe(fd))
-        return 0;
-    pid_t child = fork();
-    if (child == 0) {
-        close(fd[0]);
-        become(argv, environment, fd[1]);
-    }
-    close(fd[1]);
-    size_t length = read_all(fd[0], output, size);
-    close(fd[0]);
-    if (child < 0)
-        return 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        ;
-    return WIFEXITED(status) && !WEXITSTATUS(status) ? length : 0;
+    return child_run(argv, prepare, environment, output, size, &length) ? 0 : length;
 }
 
 static bool test_client(const struct library *library, const struct options *options,

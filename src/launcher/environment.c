@@ -8,7 +8,6 @@
 #include "system.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,15 +39,6 @@ bool environment_apply(const struct environment *environment)
 {
     return put(this_system.preload, environment->preload) &&
            put(OPTIONS_VARIABLE, environment->options);
-}
-
-void environment_print(const struct environment *environment)
-{
-    const char *now = getenv(OPTIONS_VARIABLE);
-
-    printf("%s=%s\n", this_system.preload, environment->preload);
-    if (*environment->options || (now && *now))
-        printf("%s=%s\n", OPTIONS_VARIABLE, environment->options);
 }
 
 void environment_free(struct environment *environment)

@@ -26,13 +26,6 @@ bool environment_make(struct environment *environment, const char *library,
  */
 bool environment_apply(const struct environment *environment);
 
-/*
- * Prints ENVIRONMENT to standard output, one NAME=value in a line, without quotes: the
- * form that systemd, docker and sh agree on.  A setting that is to be unset is printed
- * as an empty one, which the library takes for the defaults.
- */
-void environment_print(const struct environment *environment);
-
 /* Frees what environment_make() allocated. */
 void environment_free(struct environment *environment);
 

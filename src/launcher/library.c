@@ -38,20 +38,25 @@ static bool name_with_lib_token(const char *path, char name[PATH_MAX])
     return false;
 }
 
+bool library_name_by_path(const char *path, char name[PATH_MAX])
+{
+    if (strpbrk(path, CUT_BY_LOADERS)) {
+        complain("%s: no loader takes a path with a space, a colon or a dollar sign",
+                 path);
+        return false;
+    }
+    if (!name_with_lib_token(path, name))
+        memcpy(name, path, strlen(path) + 1);
+    return true;
+}
+
 static bool choose_name(struct library *library)
 {
     if (system_loader_finds(LIBRARY_SONAME, library->path)) {
         snprintf(library->name, PATH_MAX, "%s", LIBRARY_SONAME);
         return true;
     }
-    if (strpbrk(library->path, CUT_BY_LOADERS)) {
-        complain("%s: no loader takes a path with a space, a colon or a dollar sign",
-                 library->path);
-        return false;
-    }
-    if (!name_with_lib_token(library->path, library->name))
-        memcpy(library->name, library->path, PATH_MAX);
-    return true;
+    return library_name_by_path(library->path, library->name);
 }
 
 /* A library that can't be loaded would only make a complaint in each program. */

@@ -21,6 +21,13 @@ struct library {
  */
 bool library_find(const char *argv0, struct library *library);
 
+/*
+ * Writes into NAME the name with a slash by which programs of as many architectures as
+ * possible find the library file PATH: with $LIB where the loader takes that for PATH,
+ * else PATH.  Returns false, and has complained, if loaders would cut PATH up.
+ */
+bool library_name_by_path(const char *path, char name[PATH_MAX]);
+
 /* Is LIBRARY named so that programs of other architectures find their own copy? */
 static inline bool library_serves_other_architectures(const struct library *library)
 {

@@ -3,18 +3,24 @@
 bin_PROGRAMS += noreuseaddr
 noreuseaddr_SOURCES = \
 	%D%/check.c %D%/check.h \
+	%D%/child.c %D%/child.h \
 	%D%/client_flag.c %D%/client_flag.h \
 	%D%/demo.c %D%/demo.h \
 	%D%/elf_file.h \
 	%D%/environment.c %D%/environment.h \
 	%D%/installed.c %D%/installed.h \
 	%D%/library.c %D%/library.h \
+	%D%/loaders.c %D%/loaders.h \
+	%D%/locked_file.c %D%/locked_file.h \
 	%D%/main.c \
 	%D%/message.c %D%/message.h \
 	%D%/preload_env.c %D%/preload_env.h \
+	%D%/preload_text.c %D%/preload_text.h \
+	%D%/print_env.c %D%/print_env.h \
 	%D%/program.c %D%/program.h \
 	%D%/script.c %D%/script.h \
 	%D%/system.h \
+	%D%/system_preload.c %D%/system_preload.h \
 	src/options.c src/options.h
 if HAVE_LIBELF
 noreuseaddr_SOURCES += %D%/elf_file.c

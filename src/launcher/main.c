@@ -7,7 +7,9 @@
 #include "library.h"
 #include "message.h"
 #include "options.h"
+#include "print_env.h"
 #include "program.h"
+#include "system_preload.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -22,6 +24,7 @@ enum action {
     ACTION_RUN,
     ACTION_CHECK,
     ACTION_PRINT_ENV,
+    ACTION_SYSTEM,
     ACTION_DEMO,
     ACTION_HELP,
     ACTION_VERSION,
@@ -38,7 +41,8 @@ static const struct option long_options[] = {
     {"inherited", optional_argument, NULL, SETTING},
     {"strict", no_argument, NULL, STRICT},
     {"check", no_argument, NULL, ACTION_ADDED + ACTION_CHECK},
-    {"print-env", no_argument, NULL, ACTION_ADDED + ACTION_PRINT_ENV},
+    {"print-env", optional_argument, NULL, ACTION_ADDED + ACTION_PRINT_ENV},
+    {"system", required_argument, NULL, ACTION_ADDED + ACTION_SYSTEM},
     {"demo", no_argument, NULL, ACTION_ADDED + ACTION_DEMO},
     {"help", no_argument, NULL, ACTION_ADDED + ACTION_HELP},
     {"version", no_argument, NULL, ACTION_ADDED + ACTION_VERSION},
@@ -53,6 +57,7 @@ static const struct option long_options[] = {
 
 struct request {
     enum action action;
+    const char *word; /* how, after '=': for --print-env (NULL: none) and --system */
     bool strict;
     struct options options;
     char **command; /* ends with NULL; empty if none was given */
@@ -70,7 +75,11 @@ static const char help[] =
     "  --inherited[=yes|no]      look also for flags that were set elsewhere\n"
     "  --strict                  refuse a program that the fix can't reach\n"
     "  --check [COMMAND]         prove that the fix works here, and for COMMAND\n"
-    "  --print-env               print the environment that would be set\n"
+    "  --print-env[=systemd|docker|sh]\n"
+    "                            print the environment that would be set\n"
+    "  --system=enable|disable|status\n"
+    "                            preload the library into all programs of this\n"
+    "                            system; take it out; tell which it is\n"
     "  --demo                    show the problem and the fix on this machine\n"
     "  --help, --version         print this text, or the version\n"
     "\n"
@@ -102,8 +111,9 @@ static bool set_action(struct request *request, enum action action)
     bool good = request->action == ACTION_RUN || request->action == action;
 
     if (!good)
-        complain("--check, --print-env and --demo exclude one another");
+        complain("--check, --print-env, --system and --demo exclude one another");
     request->action = action;
+    request->word = optarg;
     return good;
 }
 
@@ -148,15 +158,25 @@ static bool read_settings(const char *words, struct options *options)
     return false;
 }
 
+static bool is_system_word(const char *word)
+{
+    return !strcmp(word, "enable") || !strcmp(word, "disable") ||
+           !strcmp(word, "status");
+}
+
 static bool fits(const struct request *request)
 {
     bool given = *request->command != NULL;
 
     if (request->action == ACTION_RUN && !given)
         complain("no command; usage: " SYNOPSIS);
-    else if ((request->action == ACTION_PRINT_ENV || request->action == ACTION_DEMO) &&
-             given)
-        complain("%s: --print-env and --demo take no command", *request->command);
+    else if (request->action != ACTION_RUN && request->action != ACTION_CHECK && given)
+        complain("%s: --print-env, --system and --demo take no command",
+                 *request->command);
+    else if (request->action == ACTION_PRINT_ENV && !print_env_has(request->word))
+        complain("--print-env=%s: no such form", request->word);
+    else if (request->action == ACTION_SYSTEM && !is_system_word(request->word))
+        complain("--system=%s: neither enable, disable nor status", request->word);
     else
         return true;
     return false;
@@ -216,11 +236,24 @@ static int use_environment(const struct library *library, const struct request *
     if (!environment_make(&environment, library->name, &request->options))
         return EXIT_LAUNCHER;
     if (request->action == ACTION_PRINT_ENV)
-        environment_print(&environment);
+        status = print_env(&environment, request->word) ? EXIT_SUCCESS : EXIT_LAUNCHER;
     else
         status = run(library, &environment, request);
     environment_free(&environment);
     return status;
+}
+
+/* Only to enable it must the library be there. */
+static int change_system(const char *argv0, const char *word)
+{
+    struct library library;
+
+    if (!strcmp(word, "status"))
+        return system_preload_status();
+    if (!strcmp(word, "disable"))
+        return system_preload_disable();
+    return library_find(argv0, &library) ? system_preload_enable(&library)
+                                         : EXIT_LAUNCHER;
 }
 
 static int act(const char *argv0, const struct request *request)
@@ -235,6 +268,8 @@ static int act(const char *argv0, const struct request *request)
         puts(PACKAGE_NAME " " PACKAGE_VERSION);
         return EXIT_SUCCESS;
     }
+    if (request->action == ACTION_SYSTEM)
+        return change_system(argv0, request->word);
     if (!library_find(argv0, &library))
         return EXIT_LAUNCHER;
     if (request->action == ACTION_CHECK)

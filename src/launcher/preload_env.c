@@ -13,7 +13,7 @@ static bool same(const char *entry, size_t length, const char *name)
     return strlen(name) == length && !memcmp(entry, name, length);
 }
 
-static bool names_our_library(const char *entry, size_t length)
+bool preload_env_is_ours(const char *entry, size_t length)
 {
     size_t soname = strlen(LIBRARY_SONAME);
 
@@ -42,7 +42,7 @@ char *preload_env_merge(const char *library, const char *value)
         end = append(end, merged, library, strlen(library));
     while (value && *value) {
         size_t length = strcspn(value, SEPARATORS);
-        if (length && !names_our_library(value, length) &&
+        if (length && !preload_env_is_ours(value, length) &&
             !(library && same(value, length, library)))
             end = append(end, merged, value, length);
         value += length;

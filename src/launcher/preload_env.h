@@ -9,6 +9,7 @@
 #define NOREUSEADDR_LAUNCHER_PRELOAD_ENV_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* The name by which a loader that searches its directories finds the library. */
 #define LIBRARY_SONAME "libnoreuseaddr.so"
@@ -21,6 +22,9 @@
  * Returns a string to be freed, NULL if there is no memory.  Not async-signal-safe.
  */
 char *preload_env_merge(const char *library, const char *value);
+
+/* Does ENTRY, of LENGTH bytes, name our library, by whatever path?  No system call. */
+bool preload_env_is_ours(const char *entry, size_t length);
 
 /* Is NAME, to the letter, an entry of the list VALUE (may be NULL)?  No system call. */
 bool preload_env_has(const char *value, const char *name);

@@ -11,7 +11,9 @@ struct system {
     const char *preload_else; /* the one that the loader reads where that is unset */
     const char *list_option; /* makes the loader list a program's libraries, not run it;
                                 NULL: there is none */
-    bool go_avoids_libc;     /* do Go programs make system calls themselves? */
+    const char *preload_file; /* names libraries to be preloaded into all programs;
+                                 NULL: there is none */
+    bool go_avoids_libc;      /* do Go programs make system calls themselves? */
 };
 
 extern const struct system this_system;

@@ -20,6 +20,7 @@ const struct system this_system = {
     .preload_else = "LD_PRELOAD",
     /* glibc: ld.so(8); musl: "ldd mode", ldso/dynlink.c:__dls3 */
     .list_option = "--list",
+    .preload_file = "/etc/ld.so.preload", /* glibc only: ld.so(8) */
     .go_avoids_libc = true,
 };
 

@@ -10,7 +10,7 @@ trap 'rm -rf "$dir"' EXIT
 completions=$srcdir/completions
 
 "$NOREUSEADDR" --help | grep -o -e '--[a-z][a-z-]*' | sort -u > "$dir/options"
-check "--help names ten options" test "$(wc -l < "$dir/options")" = 10
+check "--help names eleven options" test "$(wc -l < "$dir/options")" = 11
 while read -r option; do
     check "noreuseaddr.1 names $option" grep -q "Fl -${option#--}" "$srcdir/man/noreuseaddr.1"
     for file in noreuseaddr _noreuseaddr; do
@@ -40,6 +40,13 @@ if command -v bash > /dev/null; then
     bash_gives "keep" --bound k
     bash_gives "clear keep" --strict --reuseport =
     bash_gives "yes" --inherited = y
+    bash_gives "--strict --system=" --s
+    bash_gives "enable disable status" --system =
+    bash_gives "disable" --system d
+    bash_gives "systemd docker sh" --print-env =
+    bash_gives "sh" --strict --print-env = sh
+    bash_gives "--mode=" --print-env --mo
+    bash_gives "--mode=" --print-env = sh --mo
     bash_gives "$completions/noreuseaddr.fish" cat "$completions/noreuseaddr.f"
     bash_gives "$completions/noreuseaddr.fish" --mode = off -- cat "$completions/noreuseaddr.f"
     bash_gives "" cat --mo
@@ -47,10 +54,61 @@ else
     skip "bash" "no bash"
 fi
 
-if command -v zsh > /dev/null; then
-    check "zsh takes its file" zsh -n "$completions/_noreuseaddr"
+# A shell that notes what it would offer for a line, and another one that types into it.
+cat > "$dir/offer.zsh" << 'END'
+PS1=
+fpath=($COMPLETIONS $fpath)
+autoload -Uz compinit
+compinit -D -u
+compadd() {
+    local -a offered
+    if (( ! ${@[(I)-[OAD]*]} )); then
+        builtin compadd -A offered "$@"
+        print -rl -- $offered >> $OFFERED
+    fi
+    builtin compadd "$@"
+}
+show() {
+    _main_complete
+    compstate[insert]= compstate[list]=
+    print end of completion
+}
+zle -C show complete-word show
+bindkey '^I' show
+print ready to complete
+END
+cat > "$dir/type.zsh" << 'END'
+zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell "source $1"
+zpty -r shell output '*ready to complete*'
+zpty -w -n shell "$2"$'\t'
+zpty -r shell output '*end of completion*'
+END
+zsh_gives() { # WORDS LINE
+    : > "$dir/offered"
+    COMPLETIONS=$completions OFFERED=$dir/offered TERM=dumb \
+        timeout 60 zsh -f "$dir/type.zsh" "$dir/offer.zsh" "$2" > "$dir/typed" 2>&1
+    got=$(sort -u "$dir/offered" | tr -s '\n' ' ')
+    got=${got# }
+    if [ "$got" = "$1" ]; then
+        pass "zsh: $2"
+    else
+        fail "zsh: $2" "gives '$got', not '$1'" "$(cat "$dir/typed")"
+    fi
+}
+if command -v zsh > /dev/null && zsh -fc 'zmodload zsh/zpty' 2> /dev/null; then
+    zsh_gives "off restore strip " "noreuseaddr --mode="
+    zsh_gives "keep strip " "noreuseaddr --strict --bound="
+    zsh_gives "no yes " "noreuseaddr --inherited="
+    zsh_gives "--strict --system " "noreuseaddr --s"
+    zsh_gives "disable enable status " "noreuseaddr --system="
+    zsh_gives "docker sh systemd " "noreuseaddr --print-env="
+    zsh_gives "" "noreuseaddr --system=enable --print-"
+    zsh_gives "unshare " "noreuseaddr --mode=off unshar"
+    zsh_gives "" "noreuseaddr cat --mo"
 else
-    skip "zsh" "no zsh"
+    skip "zsh" "no zsh with zpty"
 fi
 
 fish_gives() { # WORDS LINE
@@ -65,7 +123,9 @@ fish_gives() { # WORDS LINE
 }
 if command -v fish > /dev/null; then
     fish_gives "--mode=off --mode=restore --mode=strip " "noreuseaddr --mode="
-    fish_gives "--print-env " "noreuseaddr --pr"
+    fish_gives "--print-env --print-env= " "noreuseaddr --pr"
+    fish_gives "--print-env=docker --print-env=sh --print-env=systemd " "noreuseaddr --print-env="
+    fish_gives "disable enable status " "noreuseaddr --system "
     fish_gives "keep strip " "noreuseaddr --bound "
 else
     skip "fish" "no fish"

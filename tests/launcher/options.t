@@ -85,10 +85,16 @@ done
 refused "no command"
 refused "no command" --
 refused "no command" --strict --mode=off
-refused "--check, --print-env and --demo" --check --print-env
-refused "--check, --print-env and --demo" --demo --check
-refused "true: --print-env and --demo take no command" --print-env true
-refused "true: --print-env and --demo take no command" --demo true
+refused "--check, --print-env, --system and --demo" --check --print-env
+refused "--check, --print-env, --system and --demo" --demo --check
+refused "--check, --print-env, --system and --demo" --system=status --print-env
+refused "true: --print-env, --system and --demo take no command" --print-env true
+refused "true: --print-env, --system and --demo take no command" --demo true
+refused "true: --print-env, --system and --demo take no command" --system=status true
+refused "--print-env=fish: no such form" --print-env=fish
+refused "--print-env=: no such form" --print-env=
+refused "--system=on: neither enable, disable nor status" --system=on
+refused "" --system
 check "nothing was run by what was refused" test ! -e ran
 
 check "options end at the command" \

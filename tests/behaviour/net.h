@@ -51,8 +51,8 @@ bool net_has(const struct kind *kind);
  * stored at LOCAL. */
 int net_server(const struct kind *kind, struct address *local);
 
-/* The address of a free port that nobody listens on, below those that the kernel chooses
- * (32768 and up), so that no other socket comes upon it. */
+/* The address of a free port that nobody listens on, below those that the kernel
+ * chooses (32768 and up), so that no other socket comes upon it. */
 struct address net_free(const struct kind *kind);
 
 void net_set(int fd, int option, int value);

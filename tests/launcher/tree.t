@@ -58,6 +58,8 @@ prefix=${staged#"$dir/moved"}
 prefix=${prefix%/bin/noreuseaddr}
 if [ ! -d "$prefix" ]; then
     skip "real prefix" "$prefix does not exist"
+elif [ -e "$prefix/bin/sh" ]; then
+    skip "real prefix" "$prefix holds the system: another can't be put in its place"
 elif unshare -m true 2> /dev/null; then
     check "real prefix" unshare -m sh -c "mount --bind '$dir/moved$prefix' '$prefix' &&
         test \"\$('$prefix/bin/noreuseaddr' --print-env)\" = \

@@ -62,36 +62,28 @@ void hints_forget_port(unsigned port)
 }
 
 /*
- * For each descriptor the time, counted in flags set, at which it was settled; 0 is
- * never.  A number that was closed and given to another socket does no harm where the
- * flag on that one was set later.  Where it came with the socket (dup2, SCM_RIGHTS) the
- * fix may be missed until the next flag is set.  Descriptors beyond the table are never
- * settled and cost a question at each send.
+ * For each descriptor the time at which it was settled, mingled with the number itself:
+ * numbers that differ by the length of the table take turns in one place, and none is
+ * taken for another.  A number that was closed and given to another socket does no harm
+ * where the flag on that one was set later.  Where it came with the socket (dup2,
+ * SCM_RIGHTS) the fix may be missed until the next flag is set.
  */
-static _Atomic unsigned settled[1 << 17];
-static _Atomic unsigned now = 1;
+_Atomic unsigned hints_settled[1 << 16];
+_Atomic unsigned hints_clock;
 
-enum { SETTLED_MAX = sizeof settled / sizeof settled[0] };
-
-unsigned hints_now(void)
-{
-    return atomic_load_explicit(&now, memory_order_relaxed);
-}
+/* Always set after the first flag, so that a place that was never written fits no
+ * descriptor: those are positive. */
+static const unsigned clock_runs = 1u << 31;
 
 void hints_flag_set(void)
 {
-    /* One step, so that no thread that was held up sets the count back. */
-    atomic_fetch_add_explicit(&now, 1, memory_order_relaxed);
-}
-
-bool hints_is_settled(int fd)
-{
-    return fd >= 0 && fd < SETTLED_MAX &&
-           atomic_load_explicit(&settled[fd], memory_order_relaxed) == hints_now();
+    /* Each one step, so that no thread that was held up sets the count back. */
+    atomic_fetch_add_explicit(&hints_clock, 1, memory_order_release);
+    atomic_fetch_or_explicit(&hints_clock, clock_runs, memory_order_release);
 }
 
 void hints_settle(int fd, unsigned when)
 {
-    if (fd >= 0 && fd < SETTLED_MAX)
-        atomic_store_explicit(&settled[fd], when, memory_order_relaxed);
+    atomic_store_explicit(&hints_settled[(uint16_t)fd], when ^ (unsigned)fd,
+                          memory_order_relaxed);
 }

@@ -12,9 +12,16 @@
 #ifndef NOREUSEADDR_HINTS_H
 #define NOREUSEADDR_HINTS_H
 
+#include "hidden.h"
 #include "rule.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
+
+/* Of hints.c; here for the inline functions alone. */
+HIDDEN extern _Atomic unsigned hints_clock;
+HIDDEN extern _Atomic unsigned hints_settled[1 << 16];
 
 /*
  * The kernel gave PORT (1 to 65535) to the socket FD; ORIGIN says in which call.
@@ -35,9 +42,14 @@ enum port_origin hints_port_origin(int fd, unsigned port);
 void hints_forget_port(unsigned port);
 
 /*
- * A number that stands for "no flag has been set in this process since".
+ * The time, counted in flags that the process set: 0 before the first one, afterwards
+ * never without its highest bit.  What is settled after it was read holds until it
+ * changes.
  */
-unsigned hints_now(void);
+static inline unsigned hints_now(void)
+{
+    return atomic_load_explicit(&hints_clock, memory_order_acquire);
+}
 
 /*
  * A flag was set on some socket: what was settled is so no more.
@@ -45,12 +57,21 @@ unsigned hints_now(void);
 void hints_flag_set(void);
 
 /*
- * Was FD settled (its sends need no look at it) and no flag set since?
+ * Was FD settled (its sends need no look at it) and no flag set since?  True as well
+ * while none was ever set.  Every send passes here, so it is short.
  */
-bool hints_is_settled(int fd);
+static inline bool hints_is_settled(int fd)
+{
+    unsigned now = hints_now();
+
+    return !now ||
+           (atomic_load_explicit(&hints_settled[(uint16_t)fd], memory_order_relaxed) ^
+            (unsigned)fd) == now;
+}
 
 /*
- * FD is settled as of WHEN, which hints_now() said before the kernel was asked.
+ * FD is settled as of WHEN, which hints_now() said before the kernel was asked; 0 is
+ * never.
  */
 void hints_settle(int fd, unsigned when);
 

@@ -17,7 +17,6 @@
 #include <netinet/in.h>
 #include <stddef.h>
 #include <string.h>
-#include <strings.h>
 
 static unsigned in_use(void)
 {
@@ -188,7 +187,7 @@ ssize_t choice_after(struct choice *choice, ssize_t result)
  */
 static bool kernel_can_read(int fd, unsigned set, const struct sockaddr *address)
 {
-    int option = ffs((int)set) - 1;
+    int option = __builtin_ffs((int)set) - 1;
 
     _Static_assert(offsetof(struct sockaddr_in, sin_port) + sizeof(in_port_t) <=
                        sizeof(int),
@@ -253,9 +252,9 @@ int flag_after_setsockopt(int option, const void *value, socklen_t length, int r
         return result;
     memcpy(&on, value, sizeof on); /* the kernel has read it, so it is there */
     if (on) {
-        hints_flag_set();
         atomic_fetch_or_explicit(&flags_in_use, (unsigned char)bit,
                                  memory_order_relaxed);
+        hints_flag_set();
     }
     return result;
 }
@@ -297,13 +296,22 @@ WAY_IN int WAY_IN_NAME(bind)(int fd, const struct sockaddr *local, socklen_t len
     return bind_watched(fd, local, length);
 }
 
+/* The level is asked here, for few options of other levels have the same number. */
+APART int setsockopt_watched(int fd, int level, int option, const void *value,
+                             socklen_t length)
+{
+    int result = NEXT(setsockopt)(fd, level, option, value, length);
+
+    return level == SOL_SOCKET ? flag_after_setsockopt(option, value, length, result)
+                               : result;
+}
+
 WAY_IN int WAY_IN_NAME(setsockopt)(int fd, int level, int option, const void *value,
                                    socklen_t length)
 {
-    if (level != SOL_SOCKET || !reuse_bit(option))
+    if (!reuse_bit(option))
         return NEXT(setsockopt)(fd, level, option, value, length);
-    return flag_after_setsockopt(option, value, length,
-                                 NEXT(setsockopt)(fd, level, option, value, length));
+    return setsockopt_watched(fd, level, option, value, length);
 }
 
 APART ssize_t sendto_watched(int fd, const void *data, size_t size, int flags,
@@ -319,7 +327,7 @@ APART ssize_t sendto_watched(int fd, const void *data, size_t size, int flags,
 WAY_IN ssize_t WAY_IN_NAME(sendto)(int fd, const void *data, size_t size, int flags,
                                    const struct sockaddr *to, socklen_t length)
 {
-    if (flag_is_unused())
+    if (hints_is_settled(fd) || !to)
         return NEXT(sendto)(fd, data, size, flags, to, length);
     return sendto_watched(fd, data, size, flags, to, length);
 }
@@ -335,7 +343,7 @@ APART ssize_t sendmsg_watched(int fd, const struct msghdr *message, int flags)
 
 WAY_IN ssize_t WAY_IN_NAME(sendmsg)(int fd, const struct msghdr *message, int flags)
 {
-    if (flag_is_unused())
+    if (hints_is_settled(fd))
         return NEXT(sendmsg)(fd, message, flags);
     return sendmsg_watched(fd, message, flags);
 }

@@ -21,6 +21,10 @@
  */
 #undef _XOPEN_SOURCE
 
+#include "hidden.h"
+#include "start.h"
+
+#include <errno.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
 #include <sys/types.h>
@@ -39,6 +43,21 @@ setsockopt_fn WAY_IN_NAME(setsockopt);
 sendto_fn WAY_IN_NAME(sendto);
 sendmsg_fn WAY_IN_NAME(sendmsg);
 
+/*
+ * Defines early_NAME, the value of FIELD until load has filled it.  Another library's
+ * constructor may call before ours has run (ip2unix issue 29), so it catches up and
+ * calls on; there is ENOSYS where there is no next definition.
+ */
+#define NEXT_EARLY(field, name, type, parameters, arguments)                           \
+    static type early_##name parameters                                                \
+    {                                                                                  \
+        start();                                                                       \
+        if (atomic_load_explicit(&(field), memory_order_relaxed) != early_##name)      \
+            return atomic_load_explicit(&(field), memory_order_relaxed) arguments;     \
+        errno = ENOSYS;                                                                \
+        return -1;                                                                     \
+    }
+
 /* Filled at load; before that, functions that fill it and call on. */
 struct next {
     _Atomic(connect_fn *) connect;
@@ -48,7 +67,7 @@ struct next {
     _Atomic(sendmsg_fn *) sendmsg;
 };
 
-extern struct next next;
+HIDDEN extern struct next next;
 
 /* The next definition of a POSIX call, by its name. */
 #define NEXT(name) atomic_load_explicit(&next.name, memory_order_relaxed)

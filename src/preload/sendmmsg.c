@@ -3,11 +3,17 @@
 
 #include "sendmmsg.h"
 
+#include "hints.h"
 #include "ways_in.h"
 
-#include <errno.h>
-
 static _Atomic(sendmmsg_fn *) next_sendmmsg;
+
+NEXT_EARLY(next_sendmmsg, sendmmsg, SENDMMSG_RESULT,
+           (int fd, struct mmsghdr *messages, SENDMMSG_COUNT count,
+            SENDMMSG_FLAGS flags),
+           (fd, messages, count, flags))
+
+static _Atomic(sendmmsg_fn *) next_sendmmsg = early_sendmmsg;
 
 void sendmmsg_start(void)
 {
@@ -20,10 +26,6 @@ SENDMMSG_RESULT interpose_sendmmsg(sendmmsg_fn *next_call, int fd,
 {
     struct choice choice;
 
-    if (!next_call) {
-        errno = ENOSYS;
-        return -1;
-    }
     /* The first message makes the kernel choose; its header is the vector's first. */
     if (flag_is_unused() || !count ||
         !choice_before_message(&choice, fd, &messages->msg_hdr))
@@ -35,9 +37,9 @@ SENDMMSG_RESULT interpose_sendmmsg(sendmmsg_fn *next_call, int fd,
 WAY_IN SENDMMSG_RESULT sendmmsg(int fd, struct mmsghdr *messages, SENDMMSG_COUNT count,
                                 SENDMMSG_FLAGS flags)
 {
-    sendmmsg_fn *next_call = NEXT_EXTRA(next_sendmmsg);
+    sendmmsg_fn *next_call = atomic_load_explicit(&next_sendmmsg, memory_order_relaxed);
 
-    if (flag_is_unused() && next_call)
+    if (hints_is_settled(fd))
         return next_call(fd, messages, count, flags);
     return interpose_sendmmsg(next_call, fd, messages, count, flags);
 }

@@ -11,8 +11,7 @@ typedef SENDMMSG_RESULT sendmmsg_fn(int, struct mmsghdr *, SENDMMSG_COUNT,
                                     SENDMMSG_FLAGS);
 
 /*
- * sendmmsg with NEXT_CALL as the next definition; NULL gives ENOSYS.
- * Async-signal-safe.
+ * sendmmsg with NEXT_CALL as the next definition.  Async-signal-safe.
  */
 SENDMMSG_RESULT interpose_sendmmsg(sendmmsg_fn *next_call, int fd,
                                    struct mmsghdr *messages, SENDMMSG_COUNT count,

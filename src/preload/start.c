@@ -4,6 +4,7 @@
 #include "start.h"
 
 #include "caller_memory.h"
+#include "hints.h"
 #include "reuse_options.h"
 #include "ways_in.h"
 
@@ -68,9 +69,11 @@ static void read_settings(void)
 
     if (!options_parse(trusted_getenv(OPTIONS_VARIABLE), &settings, &fault))
         complain(&fault);
-    if (settings.inherited == INHERITED_YES)
+    if (settings.inherited == INHERITED_YES && flags_watched()) {
         atomic_store_explicit(&flags_in_use, (unsigned char)flags_watched(),
                               memory_order_relaxed);
+        hints_flag_set(); /* on some socket, before */
+    }
 }
 
 __attribute__((constructor)) void start(void)

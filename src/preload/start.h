@@ -6,19 +6,20 @@
 #ifndef NOREUSEADDR_START_H
 #define NOREUSEADDR_START_H
 
+#include "hidden.h"
 #include "options.h"
 
 #include <stdatomic.h>
 
 /* Written by start, read only afterwards. */
-extern struct options settings;
+HIDDEN extern struct options settings;
 
 /*
  * The options (bits of reuse_options.h) that this process is known to have set on some
  * socket and that the settings do not exempt.  While it is 0 nothing is asked of the
  * kernel: every wrapper calls on at once.
  */
-extern _Atomic unsigned char flags_in_use;
+HIDDEN extern _Atomic unsigned char flags_in_use;
 
 /*
  * Looks up the next definitions and reads the settings; a second call finds the same.

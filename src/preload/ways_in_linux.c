@@ -66,7 +66,13 @@ WAY_IN ssize_t __sendmsg64(int fd, const struct msghdr *message, int flags)
 
 WAY_IN int __sendmmsg64(int fd, struct mmsghdr *messages, unsigned count, int flags)
 {
-    return interpose_sendmmsg(NEXT_EXTRA(next_sendmmsg64), fd, messages, count, flags);
+    sendmmsg_fn *next_call = NEXT_EXTRA(next_sendmmsg64);
+
+    if (!next_call) {
+        errno = ENOSYS;
+        return -1;
+    }
+    return interpose_sendmmsg(next_call, fd, messages, count, flags);
 }
 
 /* No program can call them under an older glibc, and a look-up in vain allocates. */

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /* The three calls with one face. */
@@ -246,6 +247,24 @@ static void vector_counts(void)
     EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
 }
 
+/* Two descriptors whose numbers differ by the length of the table of hints.c. */
+static void far_number_is_cleared(void)
+{
+    struct rlimit limit;
+    struct address server;
+
+    EXPECT(!getrlimit(RLIMIT_NOFILE, &limit));
+    limit.rlim_cur = limit.rlim_max = limit.rlim_max > 70000 ? limit.rlim_max : 70000;
+    if (setrlimit(RLIMIT_NOFILE, &limit))
+        case_skip("not allowed to have so many descriptors");
+    net_server(case_kind, &server);
+    int fd = net_flagged(), near = net_socket(case_kind), far = (1 << 16) + near;
+    EXPECT_INT(dup2(fd, far), far);
+    EXPECT_INT(by_sendto(near, &server, 0), 1); /* settled, the other is not */
+    EXPECT_INT(by_sendto(far, &server, 0), 1);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+}
+
 static void duplicate_is_cleared(void)
 {
     struct address server;
@@ -313,6 +332,7 @@ int main(int argc, char **argv)
          after_unspecified_the_choice_is_protected},
         {"number used before: cleared", "", DATAGRAMS, flag_set_later_is_seen},
         {"sendmmsg: its first message counts", "", DATAGRAMS, vector_counts},
+        {"number beyond the table: cleared", "", DATAGRAMS, far_number_is_cleared},
         {"duplicate: cleared", "", DATAGRAMS, duplicate_is_cleared},
         {"MSG_FASTOPEN: cleared", "", STREAMS, fast_open_is_cleared},
         {"stream without MSG_FASTOPEN: put back", "", STREAMS, stream_gets_it_back},

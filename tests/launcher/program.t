@@ -58,7 +58,9 @@ if build static_pie "$cc" -static-pie && ./static_pie; [ $? = 42 ]; then
 else
     skip "static, position-independent" "the compiler does not make them"
 fi
-if build small "$cc" -m32 || build small i686-linux-gnu-gcc; then
+if [ "$(od -An -tu1 -j4 -N1 "$LIBNOREUSEADDR" | tr -d ' ')" = 1 ]; then # ELFCLASS32
+    skip "32-bit" "so is the library"
+elif build small "$cc" -m32 || build small i686-linux-gnu-gcc; then
     warned "32-bit" "is a 32-bit program, but libnoreuseaddr.so is 64-bit" ./small
     printf '#!/bin/sh\nLD_LIBRARY_PATH=%s/.libs exec "$@"\n' "$dir" > bare
     chmod 755 bare

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: ISC
+# shellcheck shell=sh disable=SC2154
+# What is measured, a function for each group; read by run.
+
+group_start() {
+    say start
+    for variant in $variants; do
+        set -- "$@" "$variant=$(library_of "$variant")"
+    done
+    "$bench/start" "$bench/nothing" $((rounds * 2)) 40 "$@" >>"$raw" 2>/dev/null
+}
+
+dirty() {
+    under "$1" "$bench/dirty"
+}
+
+group_memory() {
+    measure dirty_pages "$rounds" dirty
+}
+
+group_calls() {
+    for call in setsockopt connect_unused connect_unflagged sendto_peer sendto sendmsg \
+        sendmmsg sendto_settled sendmsg_settled; do
+        measure "ns_$call" "$rounds" program calls $call 20000
+    done
+    for call in tcp_unused tcp_unflagged tcp_flagged bind_any bind_port; do
+        measure "ns_$call" "$rounds" program calls $call 2000
+    done
+}
+
+# collected CASE COUNT VARIANT: the instructions of a whole run.
+collected() {
+    library=$(library_of "$3")
+    LD_PRELOAD=$library valgrind --tool=callgrind --callgrind-out-file=/dev/null \
+        "$bench/calls" "$1" "$2" 2>&1 | sed -n 's/.*Collected : \([0-9]*\).*/\1/p' | sort -n |
+        tail -1
+}
+
+# Those of one call: what 2,000 calls more cost more.
+instructions() {
+    few=$(collected "$1" 200 "$2")
+    many=$(collected "$1" 2200 "$2")
+    [ -n "$few" ] && [ -n "$many" ] && echo "$few $many" | awk '{ print ($2 - $1) / 2000 }'
+}
+
+group_instructions() {
+    command -v valgrind >/dev/null || {
+        say "skipped: instructions: valgrind is not installed"
+        return
+    }
+    for call in setsockopt connect_unused connect_unflagged sendto_peer sendto sendmsg \
+        sendmmsg sendto_peer_in_use sendto_settled sendmsg_settled sendmmsg_settled \
+        tcp_flagged bind_any bind_port; do
+        measure "instructions_$call" 1 instructions $call
+    done
+}
+
+traced() {
+    library=$(library_of "$3")
+    strace -o "$scratch/trace" ${library:+-E "LD_PRELOAD=$library"} "$bench/calls" "$1" "$2" \
+        >/dev/null 2>&1 && grep -c '(' "$scratch/trace"
+}
+
+system_calls() {
+    few=$(traced "$1" 10 "$2")
+    many=$(traced "$1" 110 "$2")
+    [ -n "$few" ] && [ -n "$many" ] && echo "$few $many" | awk '{ print ($2 - $1) / 100 }'
+}
+
+group_system_calls() {
+    command -v strace >/dev/null || {
+        say "skipped: system calls: strace is not installed"
+        return
+    }
+    for call in setsockopt connect_unused connect_unflagged sendto sendto_settled \
+        tcp_unflagged tcp_flagged bind_any bind_port; do
+        measure "system_calls_$call" 1 system_calls $call
+    done
+}
+
+group_work() {
+    for threads in 1 2; do
+        measure "connects_$threads" "$rounds" program connects 1000 $threads
+    done
+    measure queries "$rounds" program queries 1000
+    measure events "$rounds" program events 4000 1000
+    for taken in 0 1000 10000; do
+        measure "ports_$taken" 5 program ports 100 $taken
+    done
+}
+
+# Does a call cost more where there are more descriptors or threads?
+group_growth() {
+    all=$variants
+    variants="plain noreuseaddr"
+    for descriptors in 10 1000 10000 100000; do
+        measure "descriptors_$descriptors" "$rounds" program calls sendto_settled 20000 \
+            $descriptors
+    done
+    for threads in 1 64; do
+        measure "threads_$threads" "$rounds" program calls sendto_settled 3000 10 $threads
+    done
+    variants=$all
+}
+
+# serve VARIANT COMMAND...: a server under the variant, once it takes connections.
+serve() {
+    library=$(library_of "$1")
+    shift
+    LD_PRELOAD=$library "$@" >"$scratch/server" 2>&1 &
+    # shellcheck disable=SC2034 # for stop_server in run
+    server=$!
+    "$bench/await" "$port" && return
+    stop_server
+    return 1
+}
+
+http() {
+    port=$("$bench/free_port")
+    cat >"$scratch/nginx.conf" <<EOF
+daemon off; master_process on; worker_processes 1; pid $scratch/nginx.pid;
+error_log $scratch/nginx.errors crit;
+events { worker_connections 1024; }
+http { access_log off; keepalive_requests 50;
+    server { listen 127.0.0.1:$port; location / { return 200 "ok\n"; } } }
+EOF
+    serve "$1" nginx -c "$scratch/nginx.conf" -e "$scratch/nginx.errors" || return 1
+    if command -v wrk >/dev/null; then
+        under "$1" wrk -t1 -c20 -d1s "http://127.0.0.1:$port/" |
+            awk '/^Requests\/sec/ { print 1e9 / $2 }'
+    else
+        under "$1" ab -q -k -c20 -n20000 "http://127.0.0.1:$port/" |
+            awk '/^Requests per second/ { print 1e9 / $4 }'
+    fi
+    stop_server
+}
+
+redis() {
+    port=$("$bench/free_port")
+    serve "$1" redis-server --port "$port" --bind 127.0.0.1 --save '' || return 1
+    under "$1" redis-benchmark -p "$port" -q -n 20000 -c 20 -t get --csv |
+        awk -F'"' '/GET/ { print 1e9 / $4 }'
+    stop_server
+}
+
+stream() {
+    port=$("$bench/free_port")
+    serve "$1" iperf3 -s -p "$port" || return 1
+    under "$1" iperf3 -c 127.0.0.1 -p "$port" -t 1 -J |
+        awk '/"sum_received"/ { sum = 1 } sum && /bits_per_second/ { print 1e15 / $2; exit }'
+    stop_server
+}
+
+group_programs() {
+    for pair in nginx:http redis-server:redis iperf3:stream; do
+        if command -v "${pair%:*}" >/dev/null; then
+            measure "${pair#*:}" "$rounds" "${pair#*:}"
+        else
+            say "skipped: ${pair#*:}: ${pair%:*} is not installed"
+        fi
+    done
+}

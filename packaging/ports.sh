@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: ISC
+# shellcheck shell=sh disable=SC2154
+# The port skeletons, as far as they can be checked away from their systems: read by
+# NetBSD's make with an empty framework, and their packing lists against what the release
+# installs when it is built with that make.
+
+# port_variable PORT NAME: its value
+port_variable() {
+    bmake -r -C "$1/net/noreuseaddr" -m "$PWD/$1/mk" -V "$2"
+}
+
+port_lay_out() { # PORT
+    mkdir -p "$1/net" "$1/mk" &&
+        cp -R "$packaging/$1" "$1/net/noreuseaddr" &&
+        : >"$1/mk/bsd.port.mk" && : >"$1/mk/bsd.pkg.mk"
+}
+
+port_version() { # PORT
+    port_distname=$(port_variable "$1" DISTNAME)
+    test "${port_distname:-noreuseaddr-$(port_variable "$1" DISTVERSION)}" = "$release"
+}
+
+# As portlint, portcheck and pkglint ask: short, without an article or a full stop.
+port_comment() { # PORT
+    port_variable "$1" COMMENT | grep -Ex '[^aA ].{0,59}' | grep -v '\.$'
+}
+
+# No variable is set to a name that make reads as another one, blanks stay blanks.
+port_text() { # PORT
+    ! grep -rnE ' +$|	+$' "$packaging/$1" &&
+        ! grep -nE '^[A-Z_]+ ?[+?]?= +[^ ]' "$packaging/$1/Makefile" &&
+        ! find "$packaging/$1" -name '*[dD][eE][sS][cC][rR]' \
+            -exec grep -nE '.{81}|[^ -~]' {} +
+}
+
+# port_install PORT PREFIX CONFIGURE-ARGUMENT...: into PORT/fake; installed has the list.
+port_install() {
+    port=$PWD/$1
+    shift
+    mkdir "$port/build" && (
+        cd "$port/build" && "$source/configure" -q --prefix "$@" &&
+            bmake -j2 && bmake install DESTDIR="$port/fake" &&
+            cd "$port/fake$1" && find . ! -type d | sed 's|^\./||' | sort >"$port/installed"
+    )
+}
+
+# The first two systems take the .la files away, pkgsrc lists them and means the libraries.
+
+openbsd_plist() {
+    sed -e '/\/$/d' -e '/^@comment/d' -e 's/^@[a-z]* //' \
+        "$packaging/openbsd/pkg/PLIST" | sort >plist
+    grep -v '\.la$' openbsd/installed | diff plist -
+}
+
+freebsd_plist() {
+    sed -e '/^@comment/d' -e 's|%%DOCSDIR%%|share/doc/noreuseaddr|' \
+        -e '/man\/man/s/\.gz$//' "$packaging/freebsd/pkg-plist" | sort >plist
+    grep -v '\.la$' freebsd/installed | diff plist -
+}
+
+pkgsrc_plist() {
+    grep -v '^@comment' "$packaging/pkgsrc/PLIST" >plist
+    grep -v '\.so$' pkgsrc/installed | diff plist -
+}
+
+# port_checks PORT PREFIX CONFIGURE-ARGUMENT...: as its framework calls configure
+port_checks() {
+    check "$1: read by make" port_lay_out "$1"
+    check "$1: the version of the release" port_version "$1"
+    check "$1: the comment" port_comment "$1"
+    check "$1: the text" port_text "$1"
+    check "$1: built and installed with NetBSD's make" briefly port_install "$@"
+    check "$1: the packing list has what is installed" "${1}_plist"
+    skip "$1: built by its own system" "not run there yet"
+}
+
+if need bmake bmake; then
+    port_checks openbsd /usr/local --mandir=/usr/local/man
+    port_checks freebsd /usr/local --mandir=/usr/local/share/man
+    port_checks pkgsrc /usr/pkg --mandir=/usr/pkg/man
+else
+    skip ports "bmake can't be installed"
+fi

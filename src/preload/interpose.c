@@ -125,7 +125,7 @@ static bool before_send(struct choice *choice, int fd)
 bool choice_before_send(struct choice *choice, int fd, const struct sockaddr *to,
                         socklen_t length)
 {
-    return to && !hints_is_settled(fd) && look_at(to, length) != NOT_INET &&
+    return !hints_is_settled(fd) && look_at(to, length) != NOT_INET &&
            before_send(choice, fd);
 }
 

@@ -16,6 +16,7 @@ static const struct word {
 } words[] = {
     {"mode=strip", offsetof(struct options, mode), MODE_STRIP},
     {"mode=restore", offsetof(struct options, mode), MODE_RESTORE},
+    {"mode=audit", offsetof(struct options, mode), MODE_AUDIT},
     {"mode=off", offsetof(struct options, mode), MODE_OFF},
     {"bound=keep", offsetof(struct options, bound), BOUND_KEEP},
     {"bound=strip", offsetof(struct options, bound), BOUND_STRIP},
@@ -26,6 +27,11 @@ static const struct word {
 };
 
 enum { WORDS = sizeof words / sizeof words[0] };
+
+/* The one setting with a value of its own.  An array, for the reason given above. */
+static const char report_is[] = "report=";
+
+enum { REPORT_IS = sizeof report_is - 1 };
 
 static const struct word *find_word(const char *text, size_t length)
 {
@@ -42,8 +48,8 @@ static bool starts_with(const char *text, size_t length, const char *start)
 
 static const char *why_not(const char *text, size_t length)
 {
-    if (starts_with(text, length, "mode=audit") || starts_with(text, length, "report="))
-        return "reserved for a later version";
+    if (starts_with(text, length, report_is))
+        return "no file named";
     for (size_t i = 0; i < WORDS; i++) {
         size_t name = (size_t)(strchr(words[i].text, '=') + 1 - words[i].text);
         if (length >= name && !memcmp(words[i].text, text, name))
@@ -63,6 +69,9 @@ bool options_parse(const char *text, struct options *options,
         const struct word *word = find_word(text, length);
         if (word) {
             ((unsigned char *)options)[word->setting] = word->value;
+        } else if (length > REPORT_IS && starts_with(text, length, report_is)) {
+            options->report = text + REPORT_IS;
+            options->report_length = length - REPORT_IS;
         } else if (length && good) {
             *fault = (struct options_fault){text, length, why_not(text, length)};
             good = false;
@@ -73,9 +82,20 @@ bool options_parse(const char *text, struct options *options,
     return good;
 }
 
+/* Appends the LENGTH bytes at TEXT after AT bytes in BUFFER, if they fit. */
+static size_t append(char *buffer, size_t size, size_t at, const char *text,
+                     size_t length)
+{
+    if (at + length < size) {
+        memcpy(buffer + at, text, length);
+        buffer[at + length] = '\0';
+    }
+    return at + length;
+}
+
 size_t options_format(const struct options *options, char *buffer, size_t size)
 {
-    size_t length = 0;
+    size_t at = 0;
 
     if (size)
         *buffer = '\0';
@@ -84,12 +104,13 @@ size_t options_format(const struct options *options, char *buffer, size_t size)
         if (!word->value ||
             ((const unsigned char *)options)[word->setting] != word->value)
             continue;
-        size_t comma = length > 0, more = strlen(word->text);
-        if (length + comma + more < size) {
-            memcpy(buffer + length, ",", comma);
-            memcpy(buffer + length + comma, word->text, more + 1);
-        }
-        length += comma + more;
+        at = append(buffer, size, at, ",", at > 0);
+        at = append(buffer, size, at, word->text, strlen(word->text));
     }
-    return length;
+    if (options->report) {
+        at = append(buffer, size, at, ",", at > 0);
+        at = append(buffer, size, at, report_is, REPORT_IS);
+        at = append(buffer, size, at, options->report, options->report_length);
+    }
+    return at;
 }

@@ -7,6 +7,7 @@
 
 #include "caller_memory.h"
 #include "hints.h"
+#include "record.h"
 #include "reuse_options.h"
 #include "socket.h"
 #include "start.h"
@@ -62,22 +63,46 @@ static enum look look_at(const struct sockaddr *address, socklen_t length)
     return is_taken_for_inet(address) ? INET : NOT_INET;
 }
 
-/* Asks what the socket is, decides, and clears the flag if that is the decision. */
-static bool decide_and_clear(struct choice *choice, struct socket_flags flags)
+/* Clears FLAGS unless nothing is to be changed; returns those that are cleared now. */
+static unsigned clear(int fd, unsigned flags)
 {
+    return settings.mode == MODE_AUDIT ? 0 : socket_set_flags(fd, flags, 0);
+}
+
+/* Why was a socket left alone that is about to connect? */
+static enum report_verdict kept(unsigned flags, bool taken)
+{
+    if (flags && !(flags & flags_watched()))
+        return REPORT_KEPT_SETTING;
+    return taken ? REPORT_KEPT_TAKEN : REPORT_KEPT_PORT;
+}
+
+/* Asks what the socket is, decides, and clears the flag if that is the decision. */
+static bool decide_and_clear(struct choice *choice, struct socket_flags flags,
+                             const struct sockaddr *to, socklen_t length)
+{
+    unsigned watched = (flags.set | flags.unknown) & flags_watched();
+    struct record record = {flags.set, 0, REPORT_CLIENT, to, length};
     bool taken = false;
 
-    if (!socket_local_port(choice->fd, &choice->port))
+    choice->family = socket_local_port(choice->fd, &choice->port);
+    if (!choice->family)
         return false;
     choice->origin = hints_port_origin(choice->fd, choice->port);
     if (choice->origin == PORT_OWN && settings.bound == BOUND_STRIP)
         taken = socket_is_taken(choice->fd);
-    choice->action = rule(choice->occasion, choice->origin, taken, &settings);
-    if (choice->action == LEAVE)
+    choice->action =
+        watched ? rule(choice->occasion, choice->origin, taken, &settings) : LEAVE;
+    if (choice->action == LEAVE) {
+        record.verdict = kept(flags.set, taken);
+        if (choice->occasion == TO_CONNECT)
+            record_choice(choice, &record);
         return false;
+    }
+    record.cleared = clear(choice->fd, watched);
     /* What is cleared unasked is not put back: it may never have been set. */
-    choice->put_back =
-        flags.set & socket_set_flags(choice->fd, flags.set | flags.unknown, 0);
+    choice->put_back = flags.set & record.cleared;
+    record_choice(choice, &record);
     return true;
 }
 
@@ -92,11 +117,12 @@ bool choice_before_connect(struct choice *choice, int fd, const struct sockaddr 
     hints_settle(fd, 0);
     if (look == NOT_INET || (look == INET && !is_inet(to)))
         return false;
-    *choice = (struct choice){.fd = fd, .occasion = TO_CONNECT};
+    *choice =
+        (struct choice){.caller = choice->caller, .fd = fd, .occasion = TO_CONNECT};
     choice->unread = look == CANNOT_SAY ? to : NULL;
     struct socket_flags flags = socket_flags(fd, in_use());
     if (flags.set | flags.unknown)
-        watch = decide_and_clear(choice, flags);
+        watch = decide_and_clear(choice, flags, to, length);
     errno = error;
     return watch;
 }
@@ -106,16 +132,17 @@ bool choice_before_connect(struct choice *choice, int fd, const struct sockaddr 
  * socket with MSG_FASTOPEN.  Every send passes here, so what was found to have its
  * port, or no flag, is settled and not asked again.
  */
-static bool before_send(struct choice *choice, int fd)
+static bool before_send(struct choice *choice, int fd, const struct sockaddr *to,
+                        socklen_t length)
 {
     unsigned when = hints_now();
     int error = errno;
     bool watch = false;
 
-    *choice = (struct choice){.fd = fd, .occasion = TO_SEND};
+    *choice = (struct choice){.caller = choice->caller, .fd = fd, .occasion = TO_SEND};
     struct socket_flags flags = socket_flags(fd, in_use());
     if (flags.set | flags.unknown)
-        watch = decide_and_clear(choice, flags);
+        watch = decide_and_clear(choice, flags, to, length);
     if (!watch && settings.inherited == INHERITED_NO)
         hints_settle(fd, when);
     errno = error;
@@ -126,17 +153,17 @@ bool choice_before_send(struct choice *choice, int fd, const struct sockaddr *to
                         socklen_t length)
 {
     return !hints_is_settled(fd) && look_at(to, length) != NOT_INET &&
-           before_send(choice, fd);
+           before_send(choice, fd, to, length);
 }
 
 bool choice_before_message(struct choice *choice, int fd, const struct msghdr *message)
 {
     if (!message || hints_is_settled(fd))
         return false;
-    if (caller_memory_is_there(message, sizeof *message) &&
-        look_at(message->msg_name, message->msg_namelen) == NOT_INET)
-        return false;
-    return before_send(choice, fd);
+    if (!caller_memory_is_there(message, sizeof *message))
+        return before_send(choice, fd, NULL, 0);
+    return look_at(message->msg_name, message->msg_namelen) != NOT_INET &&
+           before_send(choice, fd, message->msg_name, message->msg_namelen);
 }
 
 /* Did the call choose a port for good, at once or still under way? */
@@ -165,11 +192,31 @@ static void remember_left_over(const struct choice *choice)
         hints_port_given(choice->fd, port, PORT_LEFT_OVER);
 }
 
+/* Did the kernel read the address?  Refused calls aside it did, since it is read before
+ * all that needs it (move_addr_to_kernel in __sys_connect and others, net/socket.c). */
+static bool was_read(ssize_t result, int error)
+{
+    switch (error) {
+    case EFAULT:
+    case EINVAL:
+    case EBADF:
+    case ENOTSOCK:
+    case ENOSYS:
+    case EPERM:
+    case EACCES:
+        return result >= 0;
+    default:
+        return true;
+    }
+}
+
 ssize_t choice_after(struct choice *choice, ssize_t result)
 {
     int error = errno;
     bool ahead = went_ahead(choice, result, error);
 
+    if (was_read(result, error))
+        record_later(choice);
     if (!ahead || choice->action == CLEAR_AROUND)
         socket_set_flags(choice->fd, choice->put_back, 1);
     if (ahead)
@@ -214,16 +261,20 @@ void choice_before_bind(struct choice *choice, int fd, const struct sockaddr *lo
     enum look look = look_for_any(local, length);
     int error = errno;
 
-    *choice = (struct choice){.fd = fd, .occasion = TO_BIND_ANY, .action = LEAVE};
+    *choice = (struct choice){
+        .caller = choice->caller, .fd = fd, .occasion = TO_BIND_ANY, .action = LEAVE};
     if (look == NOT_INET)
         return;
     struct socket_flags flags = socket_flags(fd, in_use());
     if (look == CANNOT_SAY && flags.set && kernel_can_read(fd, flags.set, local))
         look = is_taken_for_inet(local) && !port_in(local) ? INET : NOT_INET;
-    if (look == INET && (flags.set | flags.unknown)) {
+    if (look == INET && (flags.set | flags.unknown) & flags_watched()) {
         choice->action = rule(TO_BIND_ANY, PORT_NONE, false, &settings);
         /* Unasked it stays set: a listener must not lose what can't be put back. */
-        choice->put_back = socket_set_flags(fd, flags.set, 0);
+        choice->put_back = clear(fd, flags.set & flags_watched());
+        choice->family = local->sa_family;
+        record_choice(choice, &(struct record){flags.set, choice->put_back,
+                                               REPORT_PROTECT, local, length});
     }
     errno = error;
 }
@@ -233,6 +284,8 @@ int choice_after_bind(struct choice *choice, const struct sockaddr *local, int r
     int error = errno;
 
     if (choice->action != LEAVE) {
+        if (!result)
+            record_later(choice);
         socket_set_flags(choice->fd, choice->put_back, 1);
         if (!result && socket_local_port(choice->fd, &choice->port) && choice->port)
             hints_port_given(choice->fd, choice->port, PORT_BIND_ANY);
@@ -243,9 +296,10 @@ int choice_after_bind(struct choice *choice, const struct sockaddr *local, int r
     return result;
 }
 
-int flag_after_setsockopt(int option, const void *value, socklen_t length, int result)
+int flag_after_setsockopt(int fd, int option, const void *value, socklen_t length,
+                          int result, const void *caller)
 {
-    unsigned bit = reuse_bit(option) & flags_watched();
+    unsigned bit = reuse_bit(option) & flags_asked();
     int on;
 
     if (result || !bit || length < sizeof on)
@@ -255,6 +309,7 @@ int flag_after_setsockopt(int option, const void *value, socklen_t length, int r
         atomic_fetch_or_explicit(&flags_in_use, (unsigned char)bit,
                                  memory_order_relaxed);
         hints_flag_set();
+        record_flag_set(fd, caller);
     }
     return result;
 }
@@ -267,7 +322,7 @@ int flag_after_setsockopt(int option, const void *value, socklen_t length, int r
 
 APART int connect_watched(int fd, const struct sockaddr *to, socklen_t length)
 {
-    struct choice choice;
+    struct choice choice = {.caller = CALLER};
 
     if (!choice_before_connect(&choice, fd, to, length))
         return NEXT(connect)(fd, to, length);
@@ -283,7 +338,7 @@ WAY_IN int WAY_IN_NAME(connect)(int fd, const struct sockaddr *to, socklen_t len
 
 APART int bind_watched(int fd, const struct sockaddr *local, socklen_t length)
 {
-    struct choice choice;
+    struct choice choice = {.caller = CALLER};
 
     choice_before_bind(&choice, fd, local, length);
     return choice_after_bind(&choice, local, NEXT(bind)(fd, local, length));
@@ -302,8 +357,9 @@ APART int setsockopt_watched(int fd, int level, int option, const void *value,
 {
     int result = NEXT(setsockopt)(fd, level, option, value, length);
 
-    return level == SOL_SOCKET ? flag_after_setsockopt(option, value, length, result)
-                               : result;
+    return level == SOL_SOCKET
+               ? flag_after_setsockopt(fd, option, value, length, result, CALLER)
+               : result;
 }
 
 WAY_IN int WAY_IN_NAME(setsockopt)(int fd, int level, int option, const void *value,
@@ -317,7 +373,7 @@ WAY_IN int WAY_IN_NAME(setsockopt)(int fd, int level, int option, const void *va
 APART ssize_t sendto_watched(int fd, const void *data, size_t size, int flags,
                              const struct sockaddr *to, socklen_t length)
 {
-    struct choice choice;
+    struct choice choice = {.caller = CALLER};
 
     if (!choice_before_send(&choice, fd, to, length))
         return NEXT(sendto)(fd, data, size, flags, to, length);
@@ -334,7 +390,7 @@ WAY_IN ssize_t WAY_IN_NAME(sendto)(int fd, const void *data, size_t size, int fl
 
 APART ssize_t sendmsg_watched(int fd, const struct msghdr *message, int flags)
 {
-    struct choice choice;
+    struct choice choice = {.caller = CALLER};
 
     if (!choice_before_message(&choice, fd, message))
         return NEXT(sendmsg)(fd, message, flags);

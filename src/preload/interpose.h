@@ -3,7 +3,7 @@
  * What each wrapped call does around the next definition, for the names that a system
  * has beyond the POSIX ones.  A way in follows this pattern:
  *
- *     struct choice choice;
+ *     struct choice choice = {.caller = CALLER};
  *
  *     if (flag_is_unused() || !choice_before_connect(&choice, fd, to, length))
  *         return next(fd, to, length);
@@ -17,21 +17,10 @@
 
 #include "next.h"
 
-#include "rule.h"
+#include "choice.h"
 #include "start.h"
 
 #include <stdbool.h>
-
-/* One choice of a local port that the kernel is about to make. */
-struct choice {
-    int fd;
-    enum occasion occasion;
-    enum action action;
-    enum port_origin origin;
-    unsigned port;                 /* the local port before the call, 0 if none */
-    unsigned put_back;             /* those of them that were known to be set */
-    const struct sockaddr *unread; /* a destination that could not be looked at yet */
-};
 
 /*
  * Is the call to be watched, one that connects FD to the LENGTH bytes at TO?  If so the
@@ -65,10 +54,11 @@ void choice_before_bind(struct choice *choice, int fd, const struct sockaddr *lo
 int choice_after_bind(struct choice *choice, const struct sockaddr *local, int result);
 
 /*
- * Learns from a setsockopt of level SOL_SOCKET that the process uses the flag, and
- * returns RESULT, what the call returned.
+ * Learns from a setsockopt of level SOL_SOCKET on FD that the process uses the flag,
+ * and returns RESULT, what the call returned, which itself returns to CALLER.
  */
-int flag_after_setsockopt(int option, const void *value, socklen_t length, int result);
+int flag_after_setsockopt(int fd, int option, const void *value, socklen_t length,
+                          int result, const void *caller);
 
 /*
  * Is nothing to be asked, because no flag is in use in this process?  All that a way in

@@ -24,7 +24,7 @@ SENDMMSG_RESULT interpose_sendmmsg(sendmmsg_fn *next_call, int fd,
                                    struct mmsghdr *messages, SENDMMSG_COUNT count,
                                    SENDMMSG_FLAGS flags)
 {
-    struct choice choice;
+    struct choice choice = {.caller = CALLER};
 
     /* The first message makes the kernel choose; its header is the vector's first. */
     if (flag_is_unused() || !count ||

@@ -37,7 +37,7 @@ unsigned socket_set_flags(int fd, unsigned options, int on)
     return done;
 }
 
-bool socket_local_port(int fd, unsigned *port)
+int socket_local_port(int fd, unsigned *port)
 {
     union {
         struct sockaddr any;
@@ -48,16 +48,16 @@ bool socket_local_port(int fd, unsigned *port)
     socklen_t length = sizeof local;
 
     if (getsockname(fd, &local.any, &length))
-        return false;
+        return 0;
     switch (local.any.sa_family) {
     case AF_INET:
         *port = ntohs(local.in.sin_port);
-        return true;
+        return local.any.sa_family;
     case AF_INET6:
         *port = ntohs(local.in6.sin6_port);
-        return true;
+        return local.any.sa_family;
     default:
-        return false;
+        return 0;
     }
 }
 
@@ -68,6 +68,23 @@ int socket_type(int fd)
 
     return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) ? 0 : type;
 }
+
+#ifdef SO_PROTOCOL
+int socket_protocol(int fd)
+{
+    int protocol;
+    socklen_t length = sizeof protocol;
+
+    return getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, &protocol, &length) ? 0 : protocol;
+}
+#else
+int socket_protocol(int fd)
+{
+    int type = socket_type(fd);
+
+    return type == SOCK_STREAM ? IPPROTO_TCP : type == SOCK_DGRAM ? IPPROTO_UDP : 0;
+}
+#endif
 
 bool socket_is_taken(int fd)
 {

@@ -27,16 +27,22 @@ unsigned socket_set_flags(int fd, unsigned options, int on);
 
 /*
  * Stores the local port of the socket FD into PORT (host byte order; 0: it has none
- * yet).  One getsockname.  Returns false, PORT untouched, if FD is no socket of
- * AF_INET or AF_INET6 or the kernel does not answer.
+ * yet) and returns its family, AF_INET or AF_INET6.  One getsockname.  Returns 0, PORT
+ * untouched, if FD is no socket of these or the kernel does not answer.
  */
-bool socket_local_port(int fd, unsigned *port);
+int socket_local_port(int fd, unsigned *port);
 
 /*
  * The type of the socket FD (SOCK_STREAM, ...), 0 if the kernel does not answer.  One
  * getsockopt.
  */
 int socket_type(int fd);
+
+/*
+ * The protocol of the socket FD (IPPROTO_TCP, ...), 0 if the kernel does not answer.
+ * One getsockopt.
+ */
+int socket_protocol(int fd);
 
 /*
  * Is the socket FD connected, or does it listen?  A getpeername and a getsockopt at

@@ -5,6 +5,7 @@
 
 #include "caller_memory.h"
 #include "hints.h"
+#include "record.h"
 #include "reuse_options.h"
 #include "ways_in.h"
 
@@ -63,12 +64,35 @@ unsigned flags_watched(void)
     return settings.reuseport == REUSEPORT_KEEP ? REUSE_ADDR : REUSE_ALL;
 }
 
+unsigned flags_asked(void)
+{
+    return report ? REUSE_ALL : flags_watched();
+}
+
+static void start_record(void)
+{
+    struct options_fault fault = {settings.report, settings.report_length, NULL};
+
+    if (settings.mode == MODE_OFF)
+        return;
+    if (settings.report)
+        fault.why = record_start(settings.report, settings.report_length);
+    else if (settings.mode == MODE_AUDIT)
+        fault = (struct options_fault){"mode=audit", sizeof "mode=audit" - 1,
+                                       "records nothing without report=FILE"};
+    if (fault.why)
+        complain(&fault);
+    if (!report && settings.mode == MODE_AUDIT)
+        settings.mode = MODE_OFF;
+}
+
 static void read_settings(void)
 {
     struct options_fault fault;
 
     if (!options_parse(trusted_getenv(OPTIONS_VARIABLE), &settings, &fault))
         complain(&fault);
+    start_record();
     if (settings.inherited == INHERITED_YES && flags_watched()) {
         atomic_store_explicit(&flags_in_use, (unsigned char)flags_watched(),
                               memory_order_relaxed);

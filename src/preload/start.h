@@ -34,4 +34,10 @@ void start(void);
  */
 unsigned flags_watched(void);
 
+/*
+ * Those that the kernel is asked about: with a report, all, for it tells of those that
+ * the settings exempt as well.  Async-signal-safe.
+ */
+unsigned flags_asked(void);
+
 #endif

@@ -22,7 +22,7 @@ void ways_in_start(void)
 WAY_IN int extconnect(int fd, int flags, struct sockaddr *to, socklen_t length)
 {
     extconnect_fn *next_call = NEXT_EXTRA(next_extconnect);
-    struct choice choice;
+    struct choice choice = {.caller = CALLER};
 
     if (!next_call) {
         errno = ENOSYS;

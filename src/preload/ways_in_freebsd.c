@@ -26,7 +26,7 @@ void ways_in_start(void)
 WAY_IN int connectat(int directory, int fd, const struct sockaddr *to, socklen_t length)
 {
     at_fn *next_call = NEXT_EXTRA(next_connectat);
-    struct choice choice;
+    struct choice choice = {.caller = CALLER};
 
     if (!next_call) {
         errno = ENOSYS;
@@ -40,7 +40,7 @@ WAY_IN int connectat(int directory, int fd, const struct sockaddr *to, socklen_t
 WAY_IN int bindat(int directory, int fd, const struct sockaddr *local, socklen_t length)
 {
     at_fn *next_call = NEXT_EXTRA(next_bindat);
-    struct choice choice;
+    struct choice choice = {.caller = CALLER};
 
     if (!next_call) {
         errno = ENOSYS;

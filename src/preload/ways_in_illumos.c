@@ -39,7 +39,7 @@ static int missing(void)
 WAY_IN int __xnet_connect(int fd, const struct sockaddr *to, socklen_t length)
 {
     connect_fn *next_call = NEXT_EXTRA(next_connect);
-    struct choice choice;
+    struct choice choice = {.caller = CALLER};
 
     if (!next_call)
         return missing();
@@ -51,7 +51,7 @@ WAY_IN int __xnet_connect(int fd, const struct sockaddr *to, socklen_t length)
 WAY_IN int __xnet_bind(int fd, const struct sockaddr *local, socklen_t length)
 {
     bind_fn *next_call = NEXT_EXTRA(next_bind);
-    struct choice choice;
+    struct choice choice = {.caller = CALLER};
 
     if (!next_call)
         return missing();
@@ -65,7 +65,7 @@ WAY_IN ssize_t __xnet_sendto(int fd, const void *data, size_t size, int flags,
                              const struct sockaddr *to, socklen_t length)
 {
     sendto_fn *next_call = NEXT_EXTRA(next_sendto);
-    struct choice choice;
+    struct choice choice = {.caller = CALLER};
 
     if (!next_call)
         return missing();
@@ -77,7 +77,7 @@ WAY_IN ssize_t __xnet_sendto(int fd, const void *data, size_t size, int flags,
 WAY_IN ssize_t __xnet_sendmsg(int fd, const struct msghdr *message, int flags)
 {
     sendmsg_fn *next_call = NEXT_EXTRA(next_sendmsg);
-    struct choice choice;
+    struct choice choice = {.caller = CALLER};
 
     if (!next_call)
         return missing();

@@ -15,7 +15,7 @@ int __connect(int fd, const struct sockaddr *to, socklen_t length);
 /* Other libraries wrap connect alone, so that is what comes next. */
 WAY_IN int __connect(int fd, const struct sockaddr *to, socklen_t length)
 {
-    struct choice choice;
+    struct choice choice = {.caller = CALLER};
 
     if (flag_is_unused() || !choice_before_connect(&choice, fd, to, length))
         return NEXT(connect)(fd, to, length);
@@ -46,14 +46,15 @@ WAY_IN int __setsockopt64(int fd, int level, int option, const void *value,
         return -1;
     }
     int result = next_call(fd, level, option, value, length);
-    return level == SOL_SOCKET ? flag_after_setsockopt(option, value, length, result)
-                               : result;
+    return level == SOL_SOCKET
+               ? flag_after_setsockopt(fd, option, value, length, result, CALLER)
+               : result;
 }
 
 WAY_IN ssize_t __sendmsg64(int fd, const struct msghdr *message, int flags)
 {
     sendmsg_fn *next_call = NEXT_EXTRA(next_sendmsg64);
-    struct choice choice;
+    struct choice choice = {.caller = CALLER};
 
     if (!next_call) {
         errno = ENOSYS;

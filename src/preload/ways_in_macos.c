@@ -27,7 +27,7 @@ void ways_in_start(void)
 static int interposed_connect_nocancel(int fd, const struct sockaddr *to,
                                        socklen_t length)
 {
-    struct choice choice;
+    struct choice choice = {.caller = CALLER};
 
     if (flag_is_unused() || !choice_before_connect(&choice, fd, to, length))
         return connect_nocancel(fd, to, length);
@@ -38,7 +38,7 @@ static ssize_t interposed_sendto_nocancel(int fd, const void *data, size_t size,
                                           int flags, const struct sockaddr *to,
                                           socklen_t length)
 {
-    struct choice choice;
+    struct choice choice = {.caller = CALLER};
 
     if (flag_is_unused() || !choice_before_send(&choice, fd, to, length))
         return sendto_nocancel(fd, data, size, flags, to, length);
@@ -48,7 +48,7 @@ static ssize_t interposed_sendto_nocancel(int fd, const void *data, size_t size,
 static ssize_t interposed_sendmsg_nocancel(int fd, const struct msghdr *message,
                                            int flags)
 {
-    struct choice choice;
+    struct choice choice = {.caller = CALLER};
 
     if (flag_is_unused() || !choice_before_message(&choice, fd, message))
         return sendmsg_nocancel(fd, message, flags);
@@ -61,7 +61,7 @@ static int interposed_connectx(int fd, const sa_endpoints_t *ends,
                                const struct iovec *data, unsigned count, size_t *sent,
                                sae_connid_t *connection)
 {
-    struct choice choice;
+    struct choice choice = {.caller = CALLER};
 
     if (flag_is_unused() || !ends || !caller_memory_is_there(ends, sizeof *ends) ||
         ends->sae_srcaddr ||

@@ -24,7 +24,7 @@ says 'mode=of' 'mode=of: no such value'
 says 'x=1,mode=of' 'x=1: no such setting'
 says "$ten$ten$ten$ten$ten$ten$ten" "$ten$ten$ten$ten$ten$ten: no such setting"
 says "$(printf 'a\nb\033c')" 'a?b?c: no such setting'
-says 'report=x' 'report=x: reserved for a later version'
+says 'mode=audit' 'mode=audit: records nothing without report=FILE'
 
 broken_pipe() { # with nobody to read what is said, the program runs all the same
     # shellcheck disable=SC2094 # both ends on purpose

@@ -70,10 +70,19 @@ START_TEST(a_fault_is_named_and_passed_over)
 }
 END_TEST
 
-START_TEST(reserved_words_are_told_apart)
+START_TEST(a_report_names_a_file)
 {
-    faults("mode=audit", "mode=audit", "reserved for a later version");
-    faults("report=/tmp/x", "report=/tmp/x", "reserved for a later version");
+    ck_assert(
+        options_parse("mode=audit,report=/a b/c=d,bound=strip", &options, &fault));
+    ck_assert_int_eq(options.mode, MODE_AUDIT);
+    ck_assert_int_eq(options.bound, BOUND_STRIP);
+    ck_assert_uint_eq(options.report_length, strlen("/a b/c=d"));
+    ck_assert(!memcmp(options.report, "/a b/c=d", options.report_length));
+    ck_assert(options_parse("report=first,report=2", &options, &fault));
+    ck_assert_uint_eq(options.report_length, 1);
+    faults("report=", "report=", "no file named");
+    ck_assert_ptr_null(options.report);
+    faults("report", "report", "no such setting");
 }
 END_TEST
 
@@ -85,12 +94,27 @@ START_TEST(what_is_written_reads_the_same)
     for (int mode = MODE_STRIP; mode <= MODE_OFF; mode++)
         for (int rest = 0; rest < 8; rest++) {
             options = (struct options){(unsigned char)mode, rest & 1, (rest & 2) > 0,
-                                       (rest & 4) > 0};
+                                       (rest & 4) > 0,      NULL,     0};
             size_t length = options_format(&options, text, sizeof text);
             ck_assert_uint_eq(length, strlen(text));
             ck_assert(options_parse(text, &again, &fault));
             ck_assert(!memcmp(&options, &again, sizeof options));
         }
+}
+END_TEST
+
+START_TEST(the_file_is_written_last)
+{
+    char text[100];
+
+    ck_assert(options_parse("report=/a/b,mode=audit", &options, &fault));
+    options_format(&options, text, sizeof text);
+    ck_assert_str_eq(text, "mode=audit,report=/a/b");
+    ck_assert(options_parse("report=/a/b", &options, &fault));
+    ck_assert_uint_eq(options_format(&options, text, 12), strlen("report=/a/b"));
+    ck_assert_str_eq(text, "report=/a/b");
+    ck_assert_uint_eq(options_format(&options, text, 11), strlen("report=/a/b"));
+    ck_assert_str_eq(text, "report=");
 }
 END_TEST
 
@@ -126,8 +150,9 @@ int main(void)
     tcase_add_test(words, every_word_is_known);
     tcase_add_test(words, the_last_of_two_counts);
     tcase_add_test(words, a_fault_is_named_and_passed_over);
-    tcase_add_test(words, reserved_words_are_told_apart);
+    tcase_add_test(words, a_report_names_a_file);
     tcase_add_test(words, what_is_written_reads_the_same);
+    tcase_add_test(words, the_file_is_written_last);
     tcase_add_test(words, what_does_not_fit_is_not_written_past);
     suite_add_tcase(suite, words);
     SRunner *runner = srunner_create(suite);

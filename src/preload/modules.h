@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Which program or shared object an address is in.  dl_iterate_phdr and dladdr take the
+ * loader's lock, so a wrapper can't ask them: a constructor in another thread may hold
+ * it and wait for this one.  What is there when the library is loaded is never unloaded
+ * (the program, what it needs, other preloads) and is remembered then.  For what
+ * dlopen brings later see modules_later_<loader>.c.
+ */
+#ifndef NOREUSEADDR_MODULES_H
+#define NOREUSEADDR_MODULES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct module {
+    uintptr_t start, end;              /* the addresses that it takes */
+    uintptr_t bias;                    /* address in memory less address in the file */
+    const unsigned char *unwind_table; /* its .eh_frame_hdr, NULL if it has none */
+    const unsigned char *build_id;     /* NULL if it has none */
+    size_t build_id_length;
+    const char *path; /* NULL: no module; "": the program */
+    unsigned number;  /* 1, 2, ... where it was there at load, or 0 */
+};
+
+enum { MODULES_AT_LOAD = 512 };
+
+/*
+ * Remembers what is loaded.  To be called once, at load; not async-signal-safe.
+ */
+void modules_start(void);
+
+/*
+ * Finds the module that ADDRESS is in.  Returns false, MODULE filled with zeros, if it
+ * is in none that can be found.  Async-signal-safe.
+ */
+bool modules_find(uintptr_t address, struct module *module);
+
+/*
+ * The same for the module with that number (1 to MODULES_AT_LOAD), which
+ * modules_find told.
+ */
+const struct module *modules_at_load(unsigned number);
+
+/*
+ * The same for a module that was loaded later; one file per loader defines it.
+ */
+bool modules_find_later(uintptr_t address, struct module *module);
+
+/* To be called once, at load, before modules_find_later. */
+void modules_later_start(void);
+
+/*
+ * Looks for the build id in the SIZE bytes of notes at NOTES, a segment of that
+ * ALIGNMENT, and stores it in MODULE.  For the files that fill a struct module.
+ */
+void modules_read_notes(struct module *module, const char *notes, size_t size,
+                        size_t alignment);
+
+#endif

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: ISC */
+#include "next.h"
+
+#include "record.h"
+
+#include "caller_memory.h"
+#include "command_line.h"
+#include "places.h"
+#include "reuse_options.h"
+#include "slots.h"
+#include "socket.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stddef.h>
+#include <string.h>
+#include <time.h>
+
+/*
+ * By the number of a descriptor: the place that set the flag last, whether that socket
+ * was counted as a client since, and the number's upper bits.  A hint: whether the flag
+ * is set is always the kernel's word.
+ */
+static _Atomic uint32_t setters[1 << 16];
+
+enum {
+    SETTER_PLACE = 0x1fff, /* of the slots of report_file.h */
+    SETTER_COUNTED = 0x2000,
+    SETTER_UPPER = 16, /* a shift */
+};
+
+_Static_assert(REPORT_PLACES <= SETTER_PLACE + 1, "a place fits");
+
+static uint32_t setter_of(int fd)
+{
+    uint32_t setter =
+        atomic_load_explicit(&setters[(uint16_t)fd], memory_order_relaxed);
+
+    return setter >> SETTER_UPPER == (uint32_t)fd >> SETTER_UPPER ? setter : 0;
+}
+
+static void remember_setter(int fd, uint32_t setter)
+{
+    uint32_t upper = (uint32_t)fd >> SETTER_UPPER << SETTER_UPPER;
+
+    atomic_store_explicit(&setters[(uint16_t)fd], setter | upper, memory_order_relaxed);
+}
+
+static void count(_Atomic uint32_t *low, _Atomic uint32_t *carry)
+{
+    if (atomic_fetch_add_explicit(low, 1, memory_order_relaxed) == UINT32_MAX)
+        atomic_fetch_add_explicit(carry, 1, memory_order_relaxed);
+}
+
+void record_flag_set(int fd, const void *caller)
+{
+    if (!report)
+        return;
+    count(&report->start.header.flags_set, &report->start.header.set_carry);
+    remember_setter(fd, places_find(caller));
+}
+
+/* This process among the programs, entered when it has something to tell. */
+static unsigned program_slot(void)
+{
+    static _Atomic uint16_t known;
+    struct slots slots = {report->programs, sizeof command_line, REPORT_PROGRAMS,
+                          sizeof command_line -
+                              offsetof(struct report_program, length)};
+    unsigned slot = atomic_load_explicit(&known, memory_order_relaxed);
+
+    if (!slot) {
+        slot = slots_find(&slots, &command_line.length,
+                          &report->start.header.lost_programs);
+        atomic_store_explicit(&known, (uint16_t)slot, memory_order_relaxed);
+    }
+    return slot;
+}
+
+/* Can the address be read before the kernel did? */
+static bool is_there(const struct sockaddr *address, socklen_t length)
+{
+    size_t size = sizeof(struct sockaddr_in);
+
+    if (!address || length < size || !caller_memory_is_there(address, size))
+        return false;
+    return address->sa_family != AF_INET6 ||
+           (length >= sizeof(struct sockaddr_in6) &&
+            caller_memory_is_there(address, sizeof(struct sockaddr_in6)));
+}
+
+/* The port, with the address in WORD; AF_UNSPEC is taken for AF_INET where it matters.
+ */
+static uint32_t read_address(const struct sockaddr *address, uint32_t word[4])
+{
+    struct sockaddr_in in;
+    struct sockaddr_in6 in6;
+
+    memcpy(&in, address, sizeof in);
+    if (in.sin_family != AF_INET6) {
+        memcpy(word, &in.sin_addr, sizeof in.sin_addr);
+        return ntohs(in.sin_port) | REPORT_HAS_ADDRESS;
+    }
+    memcpy(&in6, address, sizeof in6);
+    memcpy(word, &in6.sin6_addr, sizeof in6.sin6_addr);
+    return ntohs(in6.sin6_port) | REPORT_HAS_ADDRESS;
+}
+
+static void write_address(struct report_address *to, const struct sockaddr *address)
+{
+    uint32_t word[4] = {0}, port = read_address(address, word);
+
+    for (int i = 0; i < 4; i++)
+        atomic_store_explicit(&to->word[i], word[i], memory_order_relaxed);
+    atomic_store_explicit(&to->port, port, memory_order_relaxed);
+    atomic_store_explicit(&to->check, report_address_check(word, port),
+                          memory_order_relaxed);
+}
+
+static void write_addresses(struct report_row *row, const struct sockaddr *address)
+{
+    if (!atomic_load_explicit(&row->first.check, memory_order_relaxed))
+        write_address(&row->first, address);
+    write_address(&row->last, address);
+}
+
+static enum report_port port_in_report(enum port_origin origin)
+{
+    switch (origin) {
+    case PORT_OWN:
+        return REPORT_OWN_PORT;
+    case PORT_BIND_ANY:
+        return REPORT_ANY_PORT;
+    case PORT_LEFT_OVER:
+        return REPORT_LEFT_OVER;
+    case PORT_NONE:
+        break;
+    }
+    return REPORT_NO_PORT;
+}
+
+static enum report_occasion occasion_in_report(enum occasion occasion)
+{
+    switch (occasion) {
+    case TO_BIND_ANY:
+        return REPORT_BIND_ANY;
+    case TO_SEND:
+        return REPORT_SEND;
+    case TO_CONNECT:
+        break;
+    }
+    return REPORT_CONNECT;
+}
+
+static enum report_deed deed(const struct choice *choice, const struct record *record)
+{
+    if (!record->cleared)
+        return REPORT_LEFT;
+    return choice->action == CLEAR ? REPORT_CLEARED : REPORT_AROUND;
+}
+
+/* FreeBSD's third option shares ports like SO_REUSEPORT. */
+static uint8_t flags_in_report(unsigned flags)
+{
+    return (uint8_t)((flags & REUSE_ADDR ? REPORT_REUSEADDR : 0) |
+                     (flags & ~(unsigned)REUSE_ADDR ? REPORT_REUSEPORT : 0));
+}
+
+static struct report_row *find_row(const struct report_row_key *key)
+{
+    struct slots slots = {report->rows, sizeof(struct report_row), REPORT_ROWS,
+                          sizeof *key};
+    unsigned slot = slots_find(&slots, key, &report->start.header.lost_rows);
+
+    return slot ? &report->rows[slot] : NULL;
+}
+
+/* Of the row's first socket alone, for it takes a system call. */
+static void learn_protocol(struct report_row *row, int fd)
+{
+    if (!row->key.protocol)
+        atomic_store_explicit(&row->learned_protocol, (uint32_t)socket_protocol(fd),
+                              memory_order_relaxed);
+}
+
+static void count_socket(struct report_row *row, int fd)
+{
+    uint32_t now = (uint32_t)time(NULL), never = 0;
+
+    if (atomic_compare_exchange_strong_explicit(
+            &row->first_time, &never, now, memory_order_relaxed, memory_order_relaxed))
+        learn_protocol(row, fd);
+    atomic_store_explicit(&row->last_time, now, memory_order_relaxed);
+    count(&row->count, &row->carry);
+}
+
+/* Is there nothing to be said of the socket, or was it said before? */
+static bool is_known(const struct choice *choice, const struct record *record,
+                     uint32_t setter)
+{
+    /* Nobody was heard to set it, and the kernel does not tell: it may not be set. */
+    if (!record->flags && !setter)
+        return true;
+    return choice->port && setter & SETTER_COUNTED;
+}
+
+void record_choice(struct choice *choice, const struct record *record)
+{
+    uint32_t setter = setter_of(choice->fd);
+
+    if (!report || is_known(choice, record, setter))
+        return;
+    struct report_row_key key = {
+        .program = (uint16_t)program_slot(),
+        .setter = setter & SETTER_PLACE,
+        .caller = (uint16_t)places_find(choice->caller),
+        .family = choice->family == AF_INET6 ? REPORT_IPV6 : REPORT_IPV4,
+        .flags = flags_in_report(record->flags),
+        .occasion = (uint8_t)occasion_in_report(choice->occasion),
+        .port = (uint8_t)port_in_report(choice->origin),
+        .verdict = (uint8_t)record->verdict,
+        .deed = (uint8_t)deed(choice, record),
+    };
+    if (settings.mode == MODE_AUDIT)
+        key.protocol = (uint16_t)socket_protocol(choice->fd);
+    if (setter && choice->occasion != TO_BIND_ANY)
+        remember_setter(choice->fd, setter | SETTER_COUNTED);
+    struct report_row *row = find_row(&key);
+    if (!row)
+        return;
+    count_socket(row, choice->fd);
+    if (is_there(record->address, record->length))
+        write_addresses(row, record->address);
+    else if (record->address)
+        choice->later = (struct record_later){row, record->address, record->length};
+}
+
+void record_later(struct choice *choice)
+{
+    const struct record_later *later = &choice->later;
+    size_t needed = sizeof(struct sockaddr_in);
+
+    if (!later->row || later->length < needed)
+        return;
+    if (later->address->sa_family == AF_INET6)
+        needed = sizeof(struct sockaddr_in6);
+    if (later->length >= needed)
+        write_addresses(later->row, later->address);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Notes in the report what happens to sockets that carry the flag.  No function here
+ * takes a lock or allocates; all but record_start are async-signal-safe.
+ */
+#ifndef NOREUSEADDR_RECORD_H
+#define NOREUSEADDR_RECORD_H
+
+#include "choice.h"
+#include "hidden.h"
+#include "report_file.h"
+
+#include <stdbool.h>
+
+/* Where to record, NULL if nowhere.  Written at load, only read afterwards. */
+HIDDEN extern struct report_file *report;
+
+/*
+ * Maps the report at PATH of LENGTH bytes (no NUL is needed) and begins to record.  To
+ * be called once, at load.  Returns NULL, or what is wrong, a static text; then nothing
+ * will be recorded.  Makes system calls and leaves errno as it likes.
+ */
+const char *record_start(const char *path, size_t length);
+
+/*
+ * Notes that the program set one of the flags on FD, in a call that returns to CALLER.
+ * Nothing if there is no report.  No system call.
+ */
+void record_flag_set(int fd, const void *caller);
+
+/* What was found and done before a call, beside what the choice says of it. */
+struct record {
+    unsigned flags;   /* the options that are set (bits of reuse_options.h) */
+    unsigned cleared; /* those of them that were cleared */
+    enum report_verdict verdict;
+    const struct sockaddr *address; /* to connect or send to, or to bind */
+    socklen_t length;
+};
+
+/*
+ * Notes CHOICE, on which the call that it is about has not been made yet.  A socket
+ * that is connected or sent from counts once, until a flag is set on it again.  Nothing
+ * if there is no report.  One system call in mode=audit, which saves others; else none
+ * but at the first socket of a row.  May change errno.
+ */
+void record_choice(struct choice *choice, const struct record *record);
+
+/*
+ * Notes the address of CHOICE if record_choice could not read it; to be called after a
+ * call for which the kernel has read it.  No system call.
+ */
+void record_later(struct choice *choice);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC */
+/* Begins to record, at load. */
+#include "next.h"
+
+#include "record.h"
+
+#include "command_line.h"
+#include "modules.h"
+
+#include <limits.h>
+#include <string.h>
+
+struct report_file *report;
+
+const char *record_start(const char *path, size_t length)
+{
+    char name[PATH_MAX];
+    const char *why = NULL;
+
+    if (length >= sizeof name)
+        return "the name is too long";
+    memcpy(name, path, length);
+    name[length] = '\0';
+    report = report_file_map(name, &why);
+    if (!report)
+        return why;
+    atomic_fetch_add_explicit(&report->start.header.processes, 1, memory_order_relaxed);
+    command_line_start();
+    modules_start();
+    return NULL;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "report_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct report_header fresh = {
+    .magic = REPORT_MAGIC,
+    .version = REPORT_VERSION,
+    .byte_order = REPORT_BYTE_ORDER,
+    .size = sizeof(struct report_file),
+    .rows = REPORT_ROWS,
+    .places = REPORT_PLACES,
+    .modules = REPORT_MODULES,
+    .programs = REPORT_PROGRAMS,
+    .frames = REPORT_FRAMES,
+};
+
+enum { CONSTANT_PART = offsetof(struct report_header, processes) };
+
+/*
+ * Blocks for all of the file, now: a write to a mapped page for which the file system
+ * finds no room later ends the process (SIGBUS).  That remains where blocks can't be
+ * had beforehand: on OpenBSD and macOS, on ZFS (EINVAL), with musl on some file
+ * systems.
+ */
+static int allot(int fd)
+{
+    int error = EOPNOTSUPP;
+
+#if HAVE_POSIX_FALLOCATE
+    error = posix_fallocate(fd, 0, sizeof(struct report_file));
+#endif
+    if (error == EOPNOTSUPP || error == EINVAL)
+        error = ftruncate(fd, sizeof(struct report_file)) ? errno : 0;
+    return error;
+}
+
+static bool make_size(int fd)
+{
+    struct stat file;
+
+    if (fstat(fd, &file) || !S_ISREG(file.st_mode)) {
+        errno = S_ISREG(file.st_mode) ? errno : EINVAL;
+        return false;
+    }
+    if (!file.st_size)
+        errno = allot(fd);
+    else
+        errno = file.st_size == sizeof(struct report_file) ? 0 : EINVAL;
+    return !errno;
+}
+
+/*
+ * Several processes may find a fresh file at once; all write the same.
+ */
+static bool make_header(struct report_header *header)
+{
+    static const struct report_header zeros;
+
+    if (!memcmp(header, &zeros, CONSTANT_PART))
+        memcpy(header, &fresh, CONSTANT_PART);
+    return !memcmp(header, &fresh, CONSTANT_PART);
+}
+
+static const char *why_not(void)
+{
+    switch (errno) {
+    case EINVAL:
+        return "not a report";
+    case ELOOP:
+        return "a symbolic link, which is not followed";
+    case ENOENT:
+        return "no such directory";
+    case EACCES:
+    case EPERM:
+        return "no permission";
+    case EROFS:
+        return "the file system is read-only";
+    case ENOSPC:
+        return "no space left";
+    default:
+        return "can't be opened";
+    }
+}
+
+static struct report_file *map(int fd, const char **why)
+{
+    void *memory;
+
+    if (!make_size(fd)) {
+        *why = why_not();
+        return NULL;
+    }
+    memory = mmap(NULL, sizeof(struct report_file), PROT_READ | PROT_WRITE, MAP_SHARED,
+                  fd, 0);
+    if (memory == MAP_FAILED) {
+        *why = "can't be mapped";
+        return NULL;
+    }
+    struct report_file *file = memory;
+    if (make_header(&file->start.header))
+        return file;
+    *why = "not a report of this version";
+    munmap(memory, sizeof *file);
+    return NULL;
+}
+
+struct report_file *report_file_map(const char *path, const char **why)
+{
+    struct report_file *file;
+    int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+
+    if (fd < 0) {
+        *why = why_not();
+        return NULL;
+    }
+    file = map(fd, why);
+    close(fd);
+    return file;
+}

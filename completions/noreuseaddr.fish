@@ -1,11 +1,18 @@
 # SPDX-License-Identifier: ISC
 # fish completion for noreuseaddr(1)
 
-complete -c noreuseaddr -l mode -x -a 'strip restore off' -d 'What is done with the flag'
+complete -c noreuseaddr -l mode -x -a 'strip restore audit off' -d 'What is done with the flag'
 complete -c noreuseaddr -l bound -x -a 'keep strip' -d 'Clients bound to a port of the program'
 complete -c noreuseaddr -l reuseport -x -a 'clear keep' -d 'SO_REUSEPORT'
 complete -c noreuseaddr -l inherited -a 'yes no' -d 'Look also for flags that were set elsewhere'
 complete -c noreuseaddr -l strict -d 'Refuse a program that the fix cannot reach'
+complete -c noreuseaddr -l audit -d 'Change nothing, report which code sets the flag on clients'
+complete -c noreuseaddr -l report -F -d 'Report that while the flag is cleared'
+complete -c noreuseaddr -l json -d 'Write the report as JSON'
+complete -c noreuseaddr -l quiet -d 'Write no report if no client had the flag'
+complete -c noreuseaddr -l error-exitcode -x -d 'Exit status if a client had the flag'
+complete -c noreuseaddr -l show -r -F -d 'Print a report'
+complete -c noreuseaddr -l follow -d 'Print it again whenever it has changed'
 complete -c noreuseaddr -l check -d 'Prove that the fix works here'
 complete -c noreuseaddr -l print-env -a 'systemd docker sh' -d 'Print the environment that would be set'
 complete -c noreuseaddr -l system -x -a 'enable disable status' -d 'The library in all programs of this system'

@@ -23,8 +23,12 @@ bool environment_make(struct environment *environment, const char *library,
         complain("%s", strerror(errno));
         return false;
     }
-    options_format(options, environment->options, sizeof environment->options);
-    return true;
+    size_t size = sizeof environment->options;
+    if (options_format(options, environment->options, size) < size)
+        return true;
+    complain(OPTIONS_VARIABLE ": %s", strerror(ENAMETOOLONG));
+    environment_free(environment);
+    return false;
 }
 
 static bool put(const char *name, const char *value)

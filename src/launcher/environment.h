@@ -5,11 +5,12 @@
 
 #include "options.h"
 
+#include <limits.h>
 #include <stdbool.h>
 
 struct environment {
-    char *preload;    /* the value of this_system.preload, "" if it is to be unset */
-    char options[80]; /* the value of OPTIONS_VARIABLE, "" if it is to be unset */
+    char *preload; /* the value of this_system.preload, "" if it is to be unset */
+    char options[PATH_MAX + 80]; /* of OPTIONS_VARIABLE, "" if it is to be unset */
 };
 
 /*

@@ -91,10 +91,11 @@ bool print_env_has(const char *form)
 bool print_env(const struct environment *environment, const char *form)
 {
     const struct form *found = find(form);
-    const char *now = getenv(OPTIONS_VARIABLE);
 
+    if (!found)
+        return false;
     fputs(found->head, stdout);
     return found->print(this_system.preload, environment->preload) &&
-           (!(*environment->options || (now && *now)) ||
+           (!(*environment->options || getenv(OPTIONS_VARIABLE)) ||
             found->print(OPTIONS_VARIABLE, environment->options));
 }

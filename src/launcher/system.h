@@ -5,6 +5,7 @@
 
 #include <limits.h>
 #include <stdbool.h>
+#include <sys/types.h>
 
 struct system {
     const char *preload;      /* the variable that names libraries to be preloaded */
@@ -14,6 +15,10 @@ struct system {
     const char *preload_file; /* names libraries to be preloaded into all programs;
                                  NULL: there is none */
     bool go_avoids_libc;      /* do Go programs make system calls themselves? */
+    unsigned no_core; /* the limit of a core file's size by which none is made */
+    /* Has this process killed as soon as its parent, PARENT, is gone;
+     * async-signal-safe. NULL: the system can't do that. */
+    void (*die_with)(pid_t parent);
 };
 
 extern const struct system this_system;

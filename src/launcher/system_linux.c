@@ -7,6 +7,7 @@
 
 #include <dlfcn.h>
 #include <link.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,14 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+/* The parent may be gone already. */
+static void die_with(pid_t parent)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent)
+        raise(SIGKILL);
+}
+
 const struct system this_system = {
     .preload = "LD_PRELOAD",
     .preload_else = "LD_PRELOAD",
@@ -22,6 +31,8 @@ const struct system this_system = {
     .list_option = "--list",
     .preload_file = "/etc/ld.so.preload", /* glibc only: ld.so(8) */
     .go_avoids_libc = true,
+    .no_core = 1, /* fs/coredump.c; 0 does not count for a core_pattern with a pipe */
+    .die_with = die_with,
 };
 
 bool system_executable(char path[PATH_MAX])

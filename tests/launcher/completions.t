@@ -10,7 +10,7 @@ trap 'rm -rf "$dir"' EXIT
 completions=$srcdir/completions
 
 "$NOREUSEADDR" --help | grep -o -e '--[a-z][a-z-]*' | sort -u > "$dir/options"
-check "--help names eleven options" test "$(wc -l < "$dir/options")" = 11
+check "--help names eighteen options" test "$(wc -l < "$dir/options")" = 18
 while read -r option; do
     check "noreuseaddr.1 names $option" grep -q "Fl -${option#--}" "$srcdir/man/noreuseaddr.1"
     for file in noreuseaddr _noreuseaddr; do
@@ -35,12 +35,20 @@ bash_gives() { # WORDS WORD...: the last WORD is completed to WORDS
 if command -v bash > /dev/null; then
     bash_gives "--mode=" --mo
     bash_gives "--print-env" --strict --p
-    bash_gives "strip restore off" --mode =
+    bash_gives "strip restore audit off" --mode =
     bash_gives "restore" --mode = r
     bash_gives "keep" --bound k
     bash_gives "clear keep" --strict --reuseport =
     bash_gives "yes" --inherited = y
-    bash_gives "--strict --system=" --s
+    bash_gives "--strict --show= --system=" --s
+    bash_gives "--report" --rep
+    bash_gives "$completions/noreuseaddr.fish" --report = "$completions/noreuseaddr.f"
+    bash_gives "$completions/noreuseaddr.fish" --show = "$completions/noreuseaddr.f"
+    bash_gives "$completions/noreuseaddr.fish" --show "$completions/noreuseaddr.f"
+    bash_gives "" --error-exitcode = c
+    bash_gives "--follow" --show file --f
+    bash_gives "$completions/noreuseaddr.fish" --report = file --error-exitcode = 3 cat \
+        "$completions/noreuseaddr.f"
     bash_gives "enable disable status" --system =
     bash_gives "disable" --system d
     bash_gives "systemd docker sh" --print-env =
@@ -98,10 +106,12 @@ zsh_gives() { # WORDS LINE
     fi
 }
 if command -v zsh > /dev/null && zsh -fc 'zmodload zsh/zpty' 2> /dev/null; then
-    zsh_gives "off restore strip " "noreuseaddr --mode="
+    zsh_gives "audit off restore strip " "noreuseaddr --mode="
+    zsh_gives "noreuseaddr.fish " "noreuseaddr --report=$completions/noreuseaddr.f"
+    zsh_gives "noreuseaddr.fish " "noreuseaddr --show=$completions/noreuseaddr.f"
     zsh_gives "keep strip " "noreuseaddr --strict --bound="
     zsh_gives "no yes " "noreuseaddr --inherited="
-    zsh_gives "--strict --system " "noreuseaddr --s"
+    zsh_gives "--show --strict --system " "noreuseaddr --s"
     zsh_gives "disable enable status " "noreuseaddr --system="
     zsh_gives "docker sh systemd " "noreuseaddr --print-env="
     zsh_gives "" "noreuseaddr --system=enable --print-"
@@ -122,7 +132,9 @@ fish_gives() { # WORDS LINE
     fi
 }
 if command -v fish > /dev/null; then
-    fish_gives "--mode=off --mode=restore --mode=strip " "noreuseaddr --mode="
+    fish_gives "--mode=audit --mode=off --mode=restore --mode=strip " "noreuseaddr --mode="
+    fish_gives "--show=$completions/noreuseaddr.fish " \
+        "noreuseaddr --show=$completions/noreuseaddr.f"
     fish_gives "--print-env --print-env= " "noreuseaddr --pr"
     fish_gives "--print-env=docker --print-env=sh --print-env=systemd " "noreuseaddr --print-env="
     fish_gives "disable enable status " "noreuseaddr --system "

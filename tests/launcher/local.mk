@@ -7,7 +7,12 @@ launcher_tests = \
 	%D%/preload_env.t \
 	%D%/print_env.t \
 	%D%/program.t \
+	%D%/report.t \
 	%D%/system_preload.t \
 	%D%/tree.t
-TESTS += $(launcher_tests)
+check_PROGRAMS += %D%/signals.t %D%/recorder
+TESTS += $(launcher_tests) %D%/signals.t
 EXTRA_DIST += $(launcher_tests)
+%C%_signals_t_SOURCES = %D%/signals.c tests/behaviour/cases.c tests/behaviour/cases.h \
+	tests/behaviour/net.c tests/behaviour/net.h
+%C%_recorder_SOURCES = %D%/recorder.c src/options.c src/options.h src/report_file.h

@@ -57,19 +57,23 @@ settings unset --mode=strip --bound=keep
 check "--print-env undoes a setting of the environment" \
     test "$("$NOREUSEADDR" --mode=strip --bound=keep --print-env | sed -n 2p)" = \
     NOREUSEADDR_OPTIONS=
+NOREUSEADDR_OPTIONS=report=/nowhere/r,mode=off
+settings bound=strip,report=/nowhere/r --mode=strip --bound=strip
+settings mode=off,report=/nowhere/r
+NOREUSEADDR_OPTIONS=report=r # for programs in other directories
+settings "report=$(pwd -P)/r"
 NOREUSEADDR_OPTIONS=bound=strip,mode=wrong
 refused "NOREUSEADDR_OPTIONS: mode=wrong: no such value" touch ran
 NOREUSEADDR_OPTIONS=colour=red
 refused "NOREUSEADDR_OPTIONS: colour=red: no such setting" touch ran
-NOREUSEADDR_OPTIONS=mode=audit
-refused "NOREUSEADDR_OPTIONS: mode=audit: reserved" touch ran
+NOREUSEADDR_OPTIONS=report=
+refused "NOREUSEADDR_OPTIONS: report=: no file named" touch ran
 check "--help does not mind a bad environment" "$NOREUSEADDR" --help
 unset NOREUSEADDR_OPTIONS
 
 refused "--mode=wrong: no such value" --mode=wrong touch ran
 refused "--mode=: no such value" --mode= touch ran
 refused "--mode=strip,bound=strip: no such value" --mode=strip,bound=strip touch ran
-refused "--mode=audit: reserved" --mode=audit touch ran
 refused "--bound=clear: no such value" --bound=clear touch ran
 refused "--reuseport=strip: no such value" --reuseport=strip touch ran
 refused "--inherited=maybe: no such value" --inherited=maybe touch ran
@@ -78,19 +82,47 @@ refused "" --wrong touch ran
 refused "" -x touch ran
 refused "" --re=keep touch ran
 refused "" --strict=yes touch ran
-for option in --audit --report --report=ran --json --error-exitcode=3 \
-    --show=ran --quiet; do
-    refused "${option%%=*}: reserved for a later version" "$option" touch ran
+for option in --json --quiet --error-exitcode=3; do
+    refused "--json, --quiet and --error-exitcode: only with" $option --check
+    refused "--json, --quiet and --error-exitcode: only with" \
+        $option --report=ran --print-env
 done
+refused "--json, --quiet and --error-exitcode: only with" --json touch ran
+refused "--json, --quiet and --error-exitcode: only with" --quiet --strict touch ran
+for number in 0 256 -1 +1 3x x "" 99999999999999999999; do
+    refused "--error-exitcode=$number: not a number" --error-exitcode="$number" touch ran
+done
+refused "" --error-exitcode
+refused "--report=: no file named" --report= touch ran
+refused "--report=a,mode=off: a report's name can't" --report=a,mode=off touch ran
+refused "$dir/" --report="$(printf '%04096d' 0)" touch ran
+mkdir a,b
+check "nor may the directory's name hold a comma" sh -c '
+    cd a,b && "$NOREUSEADDR" --report=ran touch ran 2> err; test "$?:$(wc -l < err)" = 125:1'
+refused "--mode=off: there is nothing to report" --report --mode=off touch ran
+refused "--mode=off: there is nothing to report" --audit --mode=off touch ran
+refused "--mode=off: there is nothing to report" --error-exitcode=1 --mode=off touch ran
+refused "--audit and --report: only with" --audit --check
+refused "--audit and --report: only with" --report --demo
+refused "--audit and --report: only with" --report=ran --show ran
+refused "--audit and --report: only with" --audit --system=status
+refused "--print-env: which file" --print-env --audit
+refused "--print-env: which file" --report --print-env
+refused "--follow: only with --show" --follow touch ran
+refused "--follow: only with --show" --follow --audit touch ran
+refused "" --audit=yes touch ran
+refused "" --show
 refused "no command"
 refused "no command" --
 refused "no command" --strict --mode=off
-refused "--check, --print-env, --system and --demo" --check --print-env
-refused "--check, --print-env, --system and --demo" --demo --check
-refused "--check, --print-env, --system and --demo" --system=status --print-env
-refused "true: --print-env, --system and --demo take no command" --print-env true
-refused "true: --print-env, --system and --demo take no command" --demo true
-refused "true: --print-env, --system and --demo take no command" --system=status true
+alone="--check, --print-env, --show, --system and --demo exclude one another"
+refused "$alone" --check --print-env
+refused "$alone" --demo --check
+refused "$alone" --system=status --print-env
+refused "$alone" --show ran --check
+for action in --print-env --demo --system=status --show=ran; do
+    refused "true: --print-env, --show, --system and --demo take no command" $action true
+done
 refused "--print-env=fish: no such form" --print-env=fish
 refused "--print-env=: no such form" --print-env=
 refused "--system=on: neither enable, disable nor status" --system=on

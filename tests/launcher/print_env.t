@@ -35,6 +35,12 @@ Environment=\"NOREUSEADDR_OPTIONS=mode=off,bound=strip\"" \
     "$(printed systemd "" --mode=off --bound=strip)"
 is "docker, with settings" "ENV LD_PRELOAD='$lib'
 ENV NOREUSEADDR_OPTIONS='mode=restore'" "$(printed docker "" --mode=restore)"
+is "a report is recorded by who has it" "LD_PRELOAD=$lib
+NOREUSEADDR_OPTIONS=mode=audit,report=/srv/a report" \
+    "$(printed "" "" --audit --report="/srv/a report")"
+is "systemd: its name is quoted" \
+    'Environment="NOREUSEADDR_OPTIONS=report=/srv/50%%"' \
+    "$(printed systemd "" --report=/srv/50% | sed -n 3p)"
 is "a setting that is undone" "export LD_PRELOAD='$lib'
 export NOREUSEADDR_OPTIONS=''" "$(NOREUSEADDR_OPTIONS=mode=off printed sh "" --mode=strip)"
 

@@ -5,7 +5,17 @@ units = \
 	%D%/options_unit \
 	%D%/preload_env_unit \
 	%D%/program_unit \
-	%D%/rule_unit
+	%D%/report_read_unit \
+	%D%/report_table_unit \
+	%D%/rule_unit \
+	%D%/slots_unit \
+	%D%/unwind_table_unit
+if HAVE_LIBDW
+units += %D%/report_symbols_unit
+endif
+if HAVE_JANSSON
+units += %D%/report_json_unit
+endif
 check_PROGRAMS += $(units)
 TESTS += $(units)
 else
@@ -25,6 +35,43 @@ EXTRA_DIST += %D%/no_check.t
 %C%_program_unit_LDADD = src/launcher/noreuseaddr-system_$(SYSTEM).$(OBJEXT) \
 	$(CHECK_LIBS) $(ELF_LIBS) $(DL_LIBS)
 %C%_program_unit_DEPENDENCIES = src/launcher/noreuseaddr-system_$(SYSTEM).$(OBJEXT)
+report_reading = %D%/report_maker.c %D%/report_maker.h \
+	src/launcher/message.c \
+	src/launcher/report_advice.c \
+	src/launcher/report_chain.c \
+	src/launcher/report_details.c \
+	src/launcher/report_group.c \
+	src/launcher/report_merge.c \
+	src/launcher/report_program.c \
+	src/launcher/report_read.c \
+	src/launcher/report_table.c \
+	src/launcher/report_text.c \
+	src/launcher/report_words.c
+if HAVE_LIBDW
+report_reading += src/launcher/report_symbols_dw.c
+else
+report_reading += src/launcher/report_symbols_none.c
+endif
+%C%_report_read_unit_SOURCES = %D%/report_read_unit.c $(report_reading)
+%C%_report_read_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(DW_CFLAGS)
+%C%_report_read_unit_LDADD = $(CHECK_LIBS) $(DW_LIBS)
+%C%_report_table_unit_SOURCES = %D%/report_table_unit.c $(report_reading)
+%C%_report_table_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(DW_CFLAGS)
+%C%_report_table_unit_LDADD = $(CHECK_LIBS) $(DW_LIBS)
+# -g after the CFLAGS of whoever builds: it looks up its own lines.
+%C%_report_symbols_unit_SOURCES = %D%/report_symbols_unit.c $(report_reading)
+%C%_report_symbols_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(DW_CFLAGS) -g
+%C%_report_symbols_unit_LDADD = $(CHECK_LIBS) $(DW_LIBS)
+%C%_report_json_unit_SOURCES = %D%/report_json_unit.c src/launcher/report_json.c \
+	$(report_reading)
+%C%_report_json_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(DW_CFLAGS) $(JANSSON_CFLAGS)
+%C%_report_json_unit_LDADD = $(CHECK_LIBS) $(DW_LIBS) $(JANSSON_LIBS)
 %C%_rule_unit_SOURCES = %D%/rule_unit.c src/preload/rule.c
 %C%_rule_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 %C%_rule_unit_LDADD = $(CHECK_LIBS)
+%C%_slots_unit_SOURCES = %D%/slots_unit.c src/preload/slots.c src/report_file.h
+%C%_slots_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+%C%_slots_unit_LDADD = $(CHECK_LIBS)
+%C%_unwind_table_unit_SOURCES = %D%/unwind_table_unit.c src/preload/unwind_table.c
+%C%_unwind_table_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+%C%_unwind_table_unit_LDADD = $(CHECK_LIBS)

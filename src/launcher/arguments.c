@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "arguments.h"
+
+#include "message.h"
+#include "print_env.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SYNOPSIS "noreuseaddr [OPTION...] [--] COMMAND [ARG...]"
+
+/* What getopt_long returns; anything above is ACTION_ADDED + an action. */
+enum {
+    SETTING = 1,
+    AUDIT,
+    REPORT,
+    JSON,
+    QUIET,
+    FOLLOW,
+    ERROR_EXITCODE,
+    STRICT,
+    ACTION_ADDED,
+};
+
+/* The settings have the names that they have in NOREUSEADDR_OPTIONS. */
+static const struct option long_options[] = {
+    {"mode", required_argument, NULL, SETTING},
+    {"bound", required_argument, NULL, SETTING},
+    {"reuseport", required_argument, NULL, SETTING},
+    {"inherited", optional_argument, NULL, SETTING},
+    {"strict", no_argument, NULL, STRICT},
+    {"audit", no_argument, NULL, AUDIT},
+    {"report", optional_argument, NULL, REPORT},
+    {"json", no_argument, NULL, JSON},
+    {"quiet", no_argument, NULL, QUIET},
+    {"follow", no_argument, NULL, FOLLOW},
+    {"error-exitcode", required_argument, NULL, ERROR_EXITCODE},
+    {"show", required_argument, NULL, ACTION_ADDED + ACTION_SHOW},
+    {"check", no_argument, NULL, ACTION_ADDED + ACTION_CHECK},
+    {"print-env", optional_argument, NULL, ACTION_ADDED + ACTION_PRINT_ENV},
+    {"system", required_argument, NULL, ACTION_ADDED + ACTION_SYSTEM},
+    {"demo", no_argument, NULL, ACTION_ADDED + ACTION_DEMO},
+    {"help", no_argument, NULL, ACTION_ADDED + ACTION_HELP},
+    {"version", no_argument, NULL, ACTION_ADDED + ACTION_VERSION},
+    {NULL, 0, NULL, 0},
+};
+
+const char arguments_help[] =
+    "Usage: " SYNOPSIS "\n"
+    "Runs COMMAND with SO_REUSEADDR taken off the sockets that connect.\n"
+    "\n"
+    "  --mode=strip|restore|audit|off\n"
+    "                            clear the flag on clients (default); put it back\n"
+    "                            after every connect; only record; do nothing\n"
+    "  --bound=keep|strip        leave clients alone that are bound to a port of the\n"
+    "                            program's choice (default), or clear it there too\n"
+    "  --reuseport=clear|keep    treat SO_REUSEPORT alike (default), or leave it\n"
+    "  --inherited[=yes|no]      look also for flags that were set elsewhere\n"
+    "  --strict                  refuse a program that the fix can't reach\n"
+    "  --audit                   change nothing; say which code sets the flag on\n"
+    "                            clients\n"
+    "  --report[=FILE]           say so while the flag is cleared; keep it in FILE\n"
+    "  --json                    say it in JSON\n"
+    "  --error-exitcode=N        exit with N if a client had the flag\n"
+    "  --quiet                   say nothing if none had\n"
+    "  --show FILE [--follow]    say what is in FILE; again whenever it changes\n"
+    "  --check [COMMAND]         prove that the fix works here, and for COMMAND\n"
+    "  --print-env[=systemd|docker|sh]\n"
+    "                            print the environment that would be set\n"
+    "  --system=enable|disable|status\n"
+    "                            preload the library into all programs of this\n"
+    "                            system; take it out; tell which it is\n"
+    "  --demo                    show the problem and the fix on this machine\n"
+    "  --help, --version         print this text, or the version\n"
+    "\n"
+    "Exit status: that of COMMAND; 125 if noreuseaddr itself fails, 126 if it\n"
+    "can't execute COMMAND, 127 if it can't find it.  See noreuseaddr(1).\n";
+
+/* Appends NAME=VALUE to the words of REQUEST, if the settings know it. */
+static bool add_setting(struct request *request, const char *name, const char *value)
+{
+    struct options ignored;
+    struct options_fault fault = {.why = "no such value"};
+    char *word, *all;
+
+    if (asprintf(&word, "%s=%s", name, value) < 0 ||
+        asprintf(&all, "%s,%s", request->words, word) < 0) {
+        complain("%s", strerror(errno));
+        return false;
+    }
+    bool good = !strchr(value, ',') && options_parse(word, &ignored, &fault);
+    if (!good)
+        complain("--%s: %s", word, fault.why);
+    free(word);
+    free(request->words);
+    request->words = all;
+    return good;
+}
+
+/* A comma would end the setting. */
+static bool add_report(struct request *request, const char *path)
+{
+    request->reported = true;
+    if (path && strchr(path, ',')) {
+        complain("--report=%s: a report's name can't hold a comma", path);
+        return false;
+    }
+    return !path || add_setting(request, "report", path);
+}
+
+static bool set_exitcode(struct request *request, const char *text)
+{
+    char *end;
+    long number = strtol(text, &end, 10);
+    bool good =
+        strspn(text, "0123456789") == strlen(text) && number > 0 && number < 256;
+
+    if (!good)
+        complain("--error-exitcode=%s: not a number from 1 to 255", text);
+    request->wish.error_exitcode = (int)number;
+    return good;
+}
+
+static bool set_action(struct request *request, enum action action)
+{
+    bool good = request->action == ACTION_RUN || request->action == action;
+
+    if (!good)
+        complain(
+            "--check, --print-env, --show, --system and --demo exclude one another");
+    request->action = action;
+    request->word = optarg;
+    return good;
+}
+
+static bool take(struct request *request, int option, const char *name)
+{
+    switch (option) {
+    case SETTING:
+        return add_setting(request, name, optarg ? optarg : "yes");
+    case AUDIT:
+        return add_report(request, NULL) && add_setting(request, "mode", "audit");
+    case REPORT:
+        return add_report(request, optarg);
+    case JSON:
+        return request->wish.json = true;
+    case QUIET:
+        return request->wish.quiet = true;
+    case FOLLOW:
+        return request->wish.follow = true;
+    case ERROR_EXITCODE:
+        return set_exitcode(request, optarg);
+    case STRICT:
+        return request->strict = true;
+    case '?':
+        return false; /* getopt_long has complained */
+    default:
+        return set_action(request, (enum action)(option - ACTION_ADDED));
+    }
+}
+
+/* Takes the options from ARGV.  Help and version win over whatever else is asked. */
+static bool take_all(int argc, char **argv, struct request *request)
+{
+    int option, index = 0;
+
+    while ((option = getopt_long(argc, argv, "+", long_options, &index)) != -1) {
+        if (option == ACTION_ADDED + ACTION_HELP ||
+            option == ACTION_ADDED + ACTION_VERSION) {
+            request->action = (enum action)(option - ACTION_ADDED);
+            return true;
+        }
+        if (!take(request, option, long_options[index].name))
+            return false;
+    }
+    request->command = argv + optind;
+    return true;
+}
+
+/* The processes that will open it may be in other directories. */
+static bool make_absolute(struct request *request)
+{
+    struct options *options = &request->options;
+    char directory[PATH_MAX] = "";
+
+    if (*options->report != '/' && !getcwd(directory, sizeof directory)) {
+        complain("the current directory: %s", strerror(errno));
+        return false;
+    }
+    int length =
+        snprintf(request->report, PATH_MAX, "%s%s%.*s", directory,
+                 *directory ? "/" : "", (int)options->report_length, options->report);
+    bool good = length < PATH_MAX && !strchr(request->report, ',');
+    if (!good)
+        complain("%s: a report's name can't %s", request->report,
+                 length < PATH_MAX ? "hold a comma" : "be so long");
+    options->report = request->report;
+    options->report_length = strlen(request->report);
+    return good;
+}
+
+static bool read_settings(struct request *request)
+{
+    struct options *options = &request->options;
+    struct options_fault fault;
+
+    if (!options_parse(request->words, options, &fault)) {
+        complain(OPTIONS_VARIABLE ": %.*s: %s", (int)fault.length, fault.word,
+                 fault.why);
+        return false;
+    }
+    if (options->report && !make_absolute(request))
+        return false;
+    if (request->action == ACTION_RUN &&
+        (request->wish.error_exitcode ||
+         (options->mode == MODE_AUDIT && !options->report)))
+        request->reported = true;
+    return true;
+}
+
+static bool is_system_word(const char *word)
+{
+    return !strcmp(word, "enable") || !strcmp(word, "disable") ||
+           !strcmp(word, "status");
+}
+
+/* Do action and command go together? */
+static bool action_fits(const struct request *request)
+{
+    bool given = *request->command != NULL;
+
+    if (request->action == ACTION_RUN && !given)
+        complain("no command; usage: " SYNOPSIS);
+    else if (request->action != ACTION_RUN && request->action != ACTION_CHECK && given)
+        complain("%s: --print-env, --show, --system and --demo take no command",
+                 *request->command);
+    else if (request->action == ACTION_PRINT_ENV && !print_env_has(request->word))
+        complain("--print-env=%s: no such form", request->word);
+    else if (request->action == ACTION_SYSTEM && !is_system_word(request->word))
+        complain("--system=%s: neither enable, disable nor status", request->word);
+    else
+        return true;
+    return false;
+}
+
+/* Do the options for a report have one that they are for? */
+static bool report_fits(const struct request *request)
+{
+    const struct wish *wish = &request->wish;
+    bool run = request->action == ACTION_RUN, shown = request->action == ACTION_SHOW;
+    bool wished = wish->json || wish->quiet || wish->error_exitcode;
+
+    if (wish->follow && !shown)
+        complain("--follow: only with --show");
+    else if (request->reported && !run && request->action != ACTION_PRINT_ENV)
+        complain("--audit and --report: only with a command or --print-env");
+    else if (wished && !shown && !(request->reported && run))
+        complain("--json, --quiet and --error-exitcode: only with a report of a "
+                 "command (--audit, --report) or --show");
+    else if (request->reported && request->action == ACTION_PRINT_ENV &&
+             !request->options.report)
+        complain("--print-env: which file is to be the report? (--report=FILE)");
+    else if (request->reported && request->options.mode == MODE_OFF)
+        complain("--mode=off: there is nothing to report");
+    else if (wish->json && !HAVE_JANSSON)
+        complain("--json: this noreuseaddr was built without it");
+    else
+        return true;
+    return false;
+}
+
+bool arguments_parse(int argc, char **argv, struct request *request)
+{
+    const char *inherited = getenv(OPTIONS_VARIABLE);
+
+    request->words = strdup(inherited ? inherited : "");
+    if (!request->words ||
+        (inherited && setenv(OPTIONS_VARIABLE, "", 1))) { /* not for this process */
+        complain("%s", strerror(errno));
+        return false;
+    }
+    if (!take_all(argc, argv, request))
+        return false;
+    if (request->action == ACTION_HELP || request->action == ACTION_VERSION)
+        return true;
+    return read_settings(request) && action_fits(request) && report_fits(request);
+}
+
+void arguments_free(struct request *request)
+{
+    free(request->words);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: ISC */
+/* What the launcher is asked to do. */
+#ifndef NOREUSEADDR_LAUNCHER_ARGUMENTS_H
+#define NOREUSEADDR_LAUNCHER_ARGUMENTS_H
+
+#include "options.h"
+#include "show.h"
+
+#include <limits.h>
+#include <stdbool.h>
+
+enum action {
+    ACTION_RUN,
+    ACTION_CHECK,
+    ACTION_PRINT_ENV,
+    ACTION_SHOW,
+    ACTION_SYSTEM,
+    ACTION_DEMO,
+    ACTION_HELP,
+    ACTION_VERSION,
+};
+
+struct request {
+    enum action action;
+    const char *word; /* after '=', of --print-env (NULL: none), --system and --show */
+    bool strict;
+    bool reported;          /* is the command to be followed by a report? */
+    struct options options; /* what --report names is here */
+    struct wish wish;
+    char **command; /* ends with NULL; empty if none was given */
+
+    char *words;           /* what options point into */
+    char report[PATH_MAX]; /* or here */
+};
+
+/* The text for --help. */
+extern const char arguments_help[];
+
+/*
+ * Reads ARGV and NOREUSEADDR_OPTIONS into REQUEST, which is zero.  Returns false, and
+ * has complained, if something in them can't be done.  Free REQUEST in both cases.
+ */
+bool arguments_parse(int argc, char **argv, struct request *request);
+
+/* Frees what arguments_parse() allocated. */
+void arguments_free(struct request *request);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: ISC */
+/* From an address in a module to function, file and line. */
+#ifndef NOREUSEADDR_LAUNCHER_REPORT_SYMBOLS_H
+#define NOREUSEADDR_LAUNCHER_REPORT_SYMBOLS_H
+
+#include "report_file.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { REPORT_INLINED = 8 }; /* functions inlined in one another that are told apart */
+
+/* One function that an address is in.  The texts live as long as the symbols, and may
+ * hold any byte but NUL. */
+struct report_level {
+    const char *function; /* NULL: not known */
+    const char *file;     /* as the compiler was told it; NULL: not known */
+    int line;             /* 0: not known */
+    uint64_t within;      /* bytes from the function's start, where FILE is NULL */
+    bool inlined;         /* into the function of the next level */
+    const char *note;     /* why no more is known, a static text, or NULL */
+};
+
+struct report_symbols;
+
+/* Returns what is to be passed to the others, or NULL without memory. */
+struct report_symbols *report_symbols_open(void);
+void report_symbols_close(struct report_symbols *symbols);
+
+/*
+ * Fills LEVEL with the functions that the call before the return address OFFSET of
+ * MODULE is in, innermost first, and returns how many: 1 to REPORT_INLINED.  MODULE may
+ * name any file: one that is not the recorded one, is no ELF file or is gone gives a
+ * level with a note.
+ */
+size_t report_symbols_find(struct report_symbols *symbols,
+                           const struct report_module *module, uint64_t offset,
+                           struct report_level level[REPORT_INLINED]);
+
+/* Are lines never known, since this build has no library to read them? */
+extern const bool report_symbols_missing;
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "run.h"
+
+#include "environment.h"
+#include "message.h"
+#include "program.h"
+#include "recording.h"
+#include "supervise.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Says what is in the way of the fix; false if the command is not to be run then. */
+static bool look(const struct library *library, const char *command, bool strict)
+{
+    char path[PATH_MAX];
+    struct program program;
+
+    if (!program_find(command, path))
+        return true; /* exec will tell */
+    program_look(path, &program);
+    const char *why = program_obstacle(&program, library);
+    if (why)
+        complain("%s%s%s%s: it %s", strict ? "" : "warning: ", path,
+                 program.interpreter ? " is run by " : "",
+                 program.interpreter ? program.path : "", why);
+    return !why || !strict;
+}
+
+static bool set_environment(const struct library *library,
+                            const struct options *options)
+{
+    struct environment environment;
+
+    if (!environment_make(&environment, library->name, options))
+        return false;
+    bool good = environment_apply(&environment);
+    environment_free(&environment);
+    return good;
+}
+
+/* The status of a run whose command ended well. */
+static int judge(const struct recording *recording, const struct report *report,
+                 const struct wish *wish)
+{
+    if (report->processes == recording->processes) {
+        complain("nothing was recorded: no program that ran has taken the library");
+        return wish->error_exitcode ? EXIT_LAUNCHER : EXIT_SUCCESS;
+    }
+    signal(SIGPIPE, SIG_IGN); /* who stops reading must not change how this ends */
+    return show(stderr, report, recording->clients, wish);
+}
+
+static int run_and_report(char **command, const struct recording *recording,
+                          const struct wish *wish)
+{
+    int ended, status = supervise(command, &ended);
+
+    if (status) {
+        recording_undo(recording);
+        supervise_release();
+        return status;
+    }
+    struct report *report = recording_read(recording);
+    supervise_release();
+    status = report ? judge(recording, report, wish) : EXIT_LAUNCHER;
+    report_free(report);
+    int of_command = supervise_end(ended);
+    return of_command ? of_command : status;
+}
+
+/* Without a PATH nothing is recorded; to change nothing means "off" then. */
+static void record_in(struct options *options, const char *path)
+{
+    options->report_length = strlen(path);
+    options->report = *path ? path : NULL;
+    if (!*path && options->mode == MODE_AUDIT)
+        options->mode = MODE_OFF;
+}
+
+int run(const struct library *library, const struct request *request)
+{
+    char **command = request->command;
+    struct recording recording = {0};
+    struct options options = request->options;
+
+    if (!look(library, *command, request->strict))
+        return EXIT_LAUNCHER;
+    if (request->reported) {
+        if (!recording_open(&recording, options.report))
+            return EXIT_LAUNCHER;
+        if (!*recording.path && request->wish.error_exitcode)
+            return EXIT_LAUNCHER; /* who can't tell must not say that all is well */
+        record_in(&options, recording.path);
+    }
+    if (!set_environment(library, &options)) {
+        recording_undo(&recording);
+        return EXIT_LAUNCHER;
+    }
+    if (*recording.path)
+        return run_and_report(command, &recording, &request->wish);
+    execvp(*command, command); /* NOLINT: a command was given */
+    return supervise_no_exec(*command, errno);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: ISC */
+/* The command, run with the library. */
+#ifndef NOREUSEADDR_LAUNCHER_RUN_H
+#define NOREUSEADDR_LAUNCHER_RUN_H
+
+#include "arguments.h"
+#include "library.h"
+
+/*
+ * Runs the command of REQUEST with LIBRARY: in place of this process, or with a report
+ * as its child.  Returns the exit status if this process is still there: the command's,
+ * that for a report in which there are clients, or its own after a complaint.
+ */
+int run(const struct library *library, const struct request *request);
+
+#endif

@@ -1,0 +1,310 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# A command that is followed by its report: what is printed where, what is kept, how it
+# ends.  What is recorded is made up by the command, recorder.
+# shellcheck disable=SC2016
+# shellcheck source=tests/tap.sh
+. "${srcdir:-.}/tests/tap.sh"
+
+recorder=$BUILDDIR/tests/launcher/recorder
+dir=$(mktemp -d) || exit 1
+trap 'chmod -R u+rwx "$dir"; rm -rf "$dir"' EXIT
+TMPDIR=$dir/tmp
+export TMPDIR
+mkdir "$TMPDIR"
+cd "$dir" || exit 1
+
+runs() { # STATUS OPTION... COMMAND: ends with STATUS; see out and err for the rest
+    wanted=$1
+    shift
+    "$NOREUSEADDR" "$@" > out 2> err
+    got=$?
+    if [ $got = "$wanted" ]; then
+        pass "$* ends with $wanted"
+    else
+        fail "$* ends with $wanted" "but with $got" "$(cat err)"
+    fi
+}
+
+said() { # WHAT COMMAND...: COMMAND succeeds, else out and err explain
+    what=$1
+    shift
+    if "$@" > /dev/null; then
+        pass "$what"
+    else
+        fail "$what" "out:" "$(cat out)" "err:" "$(cat err)"
+    fi
+}
+
+clients() { # WORDS: what the report says in its first line begins with them
+    said "the report has $1" sh -c 'head -n 1 err | grep -q "^$1 "' sh "$1"
+}
+
+nothing_left() {
+    check "nothing is left in TMPDIR" rmdir "$TMPDIR"
+    mkdir -p "$TMPDIR"
+}
+
+# Where it goes.
+runs 0 --report "$recorder" 3
+clients "3 client sockets"
+said "the command's output is all of the output" grep -qx 'output of the command' out
+said "and nothing else is" test "$(wc -l < out)" = 1
+nothing_left
+runs 0 --audit "$recorder" 4
+clients "4 client sockets"
+runs 0 --mode=audit "$recorder" 4
+clients "4 client sockets"
+NOREUSEADDR_OPTIONS=mode=audit runs 0 "$recorder" 4
+clients "4 client sockets"
+if grep -q '^#define HAVE_JANSSON 1' "$BUILDDIR/config.h"; then
+    json=--json
+    runs 0 --audit --json "$recorder" 5
+    said "JSON too is on standard error" grep -q '"clients": 5' err
+    said "and only there" test "$(wc -l < out)" = 1
+else
+    json=
+    runs 125 --audit --json touch ran
+    skip "JSON too is on standard error" "no jansson"
+fi
+runs 0 --audit --quiet "$recorder" 0
+said "with --quiet nothing is printed if nothing was found" test ! -s err
+runs 0 --audit --quiet "$recorder" 1
+clients "1 client socket"
+runs 0 --report "$recorder" 0
+said "without it something is" test -s err
+nothing_left
+
+# A program that takes no library.
+printf 'int main(int c, char **v) { (void)v; return c == 2 ? 9 : 0; }\n' > static.c
+if "${CC:-cc}" -static -o static static.c 2> err; then
+    runs 0 --report ./static
+    said "that nothing was recorded is said" \
+        grep -q '^noreuseaddr: nothing was recorded' err
+    runs 0 --report=file ./static
+    runs 0 --report=file "$recorder" 0
+    runs 125 --report=file --error-exitcode=3 ./static
+    runs 125 --error-exitcode=3 ./static
+    runs 9 --error-exitcode=3 ./static 9
+    rm file
+else
+    skip "a static program" "no static C library"
+fi
+
+# What the command sees.
+see() { # WANTED OPTION...: that is what the command has of the settings
+    wanted=$1
+    shift
+    got=$("$NOREUSEADDR" "$@" sh -c 'echo "$NOREUSEADDR_OPTIONS"' 2> err |
+        sed "s#=$TMPDIR/noreuseaddr-....../#=TMP/#")
+    if [ "$got" = "$wanted" ]; then
+        pass "$* gives $wanted"
+    else
+        fail "$* gives $wanted" "but $got"
+    fi
+}
+here=$(pwd -P)
+see "report=TMP/report" --report
+see "mode=audit,report=TMP/report" --audit
+see "mode=audit,report=TMP/report" --mode=audit
+see "mode=restore,report=TMP/report" --audit --mode=restore
+see "report=TMP/report" --error-exitcode=3
+see "report=$here/kept" --report=kept
+see "mode=audit,report=$here/kept" --audit --report="$here/kept"
+see "report=$here/kept" --report=other --report=kept
+see "report=$here/kept" --report --report=kept
+see "report=$here/a b" --report="a b"
+long=$(printf '%0200d' 1)
+see "report=$here/$long" --report="$long"
+# Of a report in the environment the launcher is just another process.
+NOREUSEADDR_OPTIONS=report=$here/outer,mode=audit
+export NOREUSEADDR_OPTIONS
+see "mode=audit,report=$here/outer"
+see "bound=strip,report=$here/outer" --mode=strip --bound=strip
+see "mode=audit,report=$here/outer" --report
+see "report=$here/kept" --report=kept --mode=strip
+check "it is made by the commands alone" sh -c '
+    rm outer && "$NOREUSEADDR" --print-env && "$NOREUSEADDR" --check && test ! -e outer'
+"$NOREUSEADDR" "$recorder" 2 > out 2> err
+said "a run within an audited run prints no report" test ! -s err
+check "and does not take its place" \
+    test "$(sh -c 'echo $$; exec "$NOREUSEADDR" sh -c "echo \$\$"' | uniq | wc -l)" = 1
+runs 0 --report "$recorder" 2
+clients "4 client sockets"
+check "what the environment names is kept" test -s outer
+unset NOREUSEADDR_OPTIONS
+nothing_left
+
+# --report=FILE.
+runs 0 --report=file "$recorder" 2
+clients "2 client sockets"
+check "the file is there for its owner alone" test "$(stat -c %a file)" = 600
+runs 0 --report=file "$recorder" 5
+clients "7 client sockets"
+echo text > text
+runs 125 --report=text touch ran
+said "a file that is no report is refused in one line" test "$(wc -l < err)" = 1
+check "and is left as it was" test "$(cat text)" = text
+ln -s nowhere link
+runs 125 --report=link touch ran
+check "a symbolic link is refused, whatever it names" test ! -e nowhere
+ln -sf file link
+runs 125 --report=link touch ran
+runs 125 --report="$TMPDIR" touch ran
+mkfifo fifo
+runs 125 --report=fifo touch ran
+runs 125 --report=/dev/null touch ran
+head -c 5000 file > short
+cp short before
+runs 125 --report=short touch ran
+check "a damaged report is left as it was" cmp -s short before
+: > empty
+runs 0 --report=empty "$recorder" 1
+clients "1 client socket"
+runs 127 --report=new ./missing
+said "a command that is missing gets no report" test "$(wc -l < err)" = 1
+check "and no file" test ! -e new
+runs 126 --report ./text
+runs 127 --audit ./missing
+nothing_left
+
+# A report that can't be made.
+without() { # WHY OPTION...: one line, and the command runs; but not for who must know
+    why=$1
+    shift
+    runs 0 "$@" "$recorder" 1
+    said "one line says so ($why)" test "$(wc -l < err)" = 1
+    said "the command has run ($why)" test -s out
+    runs 125 --error-exitcode=1 "$@" touch ran
+}
+without "no such directory" --report=missing/file
+without "no directory" --report=text/file
+TMPDIR=$dir/missing without "no TMPDIR" --audit
+mkdir "$dir/a,b"
+TMPDIR=$dir/a,b without "a comma in TMPDIR" --audit
+see "mode=off" --audit --report=missing/file
+without "a name too long" --report="$(printf '%0300d' 1)"
+if [ "$(id -u)" -ne 0 ]; then
+    mkdir closed
+    chmod 555 closed
+    without "a directory that can't be written" --report=closed/file
+    chmod 400 file
+    without "a report that can't be written" --report=file
+elif unshare -m true 2> /dev/null; then
+    mkdir closed
+    cp file closed/file
+    check "a read-only file system: one line, and the command runs" unshare -m sh -c '
+        mount -t tmpfs none closed && cp file closed && mount -o remount,ro closed &&
+        for name in closed/new closed/file; do
+            "$NOREUSEADDR" --report=$name "$0" 1 > out 2> err && test -s out &&
+            test "$(wc -l < err)" = 1 || exit
+        done' "$recorder"
+else
+    skip "a directory that can't be written" "root may write everywhere"
+fi
+check "nothing was run by what was refused" test ! -e ran
+
+# How it ends.
+for status in 0 1 77 125 126 127 255; do
+    runs $status --report "$recorder" 1 $status
+    clients "1 client socket"
+done
+runs 3 --error-exitcode=3 "$recorder" 1
+runs 255 --error-exitcode=255 --audit "$recorder" 1
+runs 0 --error-exitcode=3 "$recorder" 0
+runs 9 --error-exitcode=3 "$recorder" 1 9
+runs 3 --error-exitcode=3 --quiet "$recorder" 1
+runs 3 --error-exitcode=3 --report=count "$recorder" 1
+runs 0 --error-exitcode=3 --report=count --quiet "$recorder" 0
+said "clients of an earlier run don't count" test ! -s err
+runs 3 --error-exitcode=3 --report=count "$recorder" 1
+mkfifo pipe gone
+check "a report that nobody reads changes nothing" sh -c '
+    { : < pipe; echo > gone; } &
+    "$NOREUSEADDR" --error-exitcode=3 sh -c "read -r _ < gone; exec \"\$0\" 1" "$0" 2> pipe
+    test $? = 3' "$recorder"
+check "nor does a closed standard error" sh -c '
+    "$NOREUSEADDR" --error-exitcode=3 "$0" 1 2>&-; test $? = 3' "$recorder"
+nothing_left
+
+# --show.
+runs 0 --show count
+said "it shows a report" grep -q "^2 client sockets" out
+said "and says no more" test ! -s err
+if [ $json ]; then
+    runs 0 --json --show count
+    said "as JSON" grep -q '"clients": 2' out
+fi
+runs 4 --show count --error-exitcode=4 --quiet
+said "and ends as is asked" grep -q "^2 client sockets" out
+"$NOREUSEADDR" --report=none "$recorder" 0 2> err
+runs 0 --show none --error-exitcode=4 --quiet
+said "quietly if there is nothing" test ! -s out
+for file in missing text link fifo "$TMPDIR" short /dev/null; do
+    if [ "$file" = fifo ]; then # nobody writes: it must not wait
+        check "it does not wait" timeout 20 sh -c \
+            '"$NOREUSEADDR" --show fifo 2> err; test $? = 125'
+    else
+        runs 125 --show "$file"
+    fi
+    said "one line for $file" test "$(wc -l < err):$(wc -c < out)" = 1:0
+done
+runs 125 --show count --follow
+said "--follow needs a terminal" grep -q 'not a terminal' err
+if [ -c /dev/full ]; then
+    for option in --quiet $json; do
+        "$NOREUSEADDR" "$option" --show count > /dev/full 2> err
+        check "a full disk: 125 and one line, $option" test "$?:$(wc -l < err)" = 125:1
+    done
+else
+    skip "a full disk" "no /dev/full"
+fi
+
+# Colour, on a terminal that script(1) makes.
+escape=$(printf '\033')
+colours() { # yes|no VARIABLE=VALUE...: are there escape sequences on a terminal?
+    wanted=$1
+    shift
+    script -qec "env -u NO_COLOR TERM=xterm $* '$NOREUSEADDR' --show count" /dev/null \
+        > out 2> err < /dev/null
+    grep -q "$escape\[" out && got=yes || got=no
+    said "colour with '$*': $wanted" test $got:"$(grep -c '^.*2 client' out)" = "$wanted:1"
+}
+if script -qec true /dev/null > /dev/null 2>&1 < /dev/null; then
+    colours yes
+    colours yes NO_COLOR=
+    colours no NO_COLOR=1
+    colours no TERM=dumb
+    colours no TERM=
+else
+    skip "colour" "no script(1)"
+fi
+TERM=xterm runs 0 --show count
+said "no colour in a file" sh -c '! grep -q "$0" out' "$escape"
+
+# --follow shows it again when something has come.
+if script -qec true /dev/null > /dev/null 2>&1 < /dev/null; then
+    mkfifo seen
+    timeout 60 script -qfec "TERM=dumb '$NOREUSEADDR' --show count --follow" seen \
+        > /dev/null 2>&1 < /dev/null &
+    follower=$!
+    {
+        followed=no
+        while read -r line; do
+            case $line in
+            "2 client sockets"*) "$NOREUSEADDR" --report=count "$recorder" 1 > out 2> err ;;
+            "3 client sockets"*)
+                followed=yes
+                break
+                ;;
+            esac
+        done
+    } < seen
+    check "--follow shows what is added" test $followed = yes
+    kill $follower
+    wait $follower 2> /dev/null
+else
+    skip "--follow" "no script(1)"
+fi
+
+done_testing

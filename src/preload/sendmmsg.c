@@ -26,9 +26,11 @@ SENDMMSG_RESULT interpose_sendmmsg(sendmmsg_fn *next_call, int fd,
 {
     struct choice choice = {.caller = CALLER};
 
-    /* The first message makes the kernel choose; its header is the vector's first. */
-    if (flag_is_unused() || !count ||
-        !choice_before_message(&choice, fd, &messages->msg_hdr))
+    /* The first message makes the kernel choose; its header is the vector's first, and
+     * the vector may be anywhere, so that not even a member of it can be named. */
+    const struct msghdr *first = (const void *)messages;
+
+    if (flag_is_unused() || !count || !choice_before_message(&choice, fd, first))
         return next_call(fd, messages, count, flags);
     return (SENDMMSG_RESULT)choice_after(&choice,
                                          next_call(fd, messages, count, flags));

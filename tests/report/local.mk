@@ -1,1 +1,16 @@
 # SPDX-License-Identifier: ISC
+report_tests = %D%/record.t %D%/strace.t
+TESTS += $(report_tests)
+EXTRA_DIST += $(report_tests) %D%/lib.sh
+check_PROGRAMS += %D%/audited
+%C%_audited_SOURCES = %D%/audited.c %D%/audited.h
+%C%_audited_CFLAGS = $(AM_CFLAGS) -g -O1 -fno-inline
+%C%_audited_LDADD = $(DL_LIBS) -lpthread
+if HAVE_SECCOMP
+check_PROGRAMS += %D%/filtered
+%C%_filtered_SOURCES = %D%/filtered.c %D%/audited.h
+endif
+check_LTLIBRARIES += plugin.la
+plugin_la_SOURCES = %D%/plugin.c %D%/audited.h
+plugin_la_CFLAGS = $(AM_CFLAGS) -g -O1
+plugin_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * To be recorded: audited CASE [NUMBER...].  Does what the case says and ends with 0 if
+ * all calls of its own went as they should.
+ */
+#include "config.h"
+
+#include "audited.h"
+
+#include <arpa/inet.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static struct sockaddr_in server;
+static int listener;
+
+static void must(bool good, const char *what)
+{
+    if (good)
+        return;
+    perror(what);
+    exit(1);
+}
+
+static void set_flag(int fd)
+{
+    int on = 1;
+
+    must(!setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on), "flag"); /* sets */
+}
+
+static int client(void)
+{
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    set_flag(fd); /* asks for it */
+    must(!connect(fd, (struct sockaddr *)&server, sizeof server), "c"); /* connects */
+    return fd;
+}
+
+/* One after the other, so that the listener's queue never fills. */
+static void clients(int number)
+{
+    while (number-- > 0) {
+        int fd = client(), peer = accept(listener, NULL, NULL);
+        must(peer >= 0, "accept");
+        close(fd);
+        close(peer);
+    }
+}
+
+/* A number of clients that nobody accepts, for processes that share a listener. */
+static void some_clients(int number)
+{
+    while (number-- > 0)
+        close(client());
+}
+
+static struct sockaddr_in loopback(unsigned port)
+{
+    return (struct sockaddr_in){.sin_family = AF_INET,
+                                .sin_port = htons((in_port_t)port),
+                                .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+}
+
+static void listen_somewhere(void)
+{
+    socklen_t length = sizeof server;
+
+    server = loopback(0);
+    listener = socket(AF_INET, SOCK_STREAM, 0);
+    must(!bind(listener, (struct sockaddr *)&server, sizeof server), "bind");
+    must(!listen(listener, 4096), "listen");
+    getsockname(listener, (struct sockaddr *)&server, &length);
+}
+
+static void any_port(void)
+{
+    struct sockaddr_in any = loopback(0);
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    set_flag(fd);
+    must(!bind(fd, (struct sockaddr *)&any, sizeof any), "bind"); /* binds */
+    must(!connect(fd, (struct sockaddr *)&server, sizeof server), "connect");
+}
+
+static void own_port(void)
+{
+    struct sockaddr_in own = loopback(0);
+    socklen_t length = sizeof own;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    must(!bind(fd, (struct sockaddr *)&own, sizeof own), "bind");
+    getsockname(fd, (struct sockaddr *)&own, &length);
+    close(fd);
+    fd = socket(AF_INET, SOCK_STREAM, 0);
+    set_flag(fd);
+    must(!bind(fd, (struct sockaddr *)&own, sizeof own), "bind");
+    must(!connect(fd, (struct sockaddr *)&server, sizeof server), "connect");
+}
+
+static void only_listens(void)
+{
+    struct sockaddr_in own = server;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    close(listener);
+    set_flag(fd);
+    must(!bind(fd, (struct sockaddr *)&own, sizeof own), "bind");
+    must(!listen(fd, 1), "listen");
+}
+
+static void datagrams(void)
+{
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+    set_flag(fd);
+    for (int i = 0; i < 3; i++)
+        must(sendto(fd, "x", 1, 0, (struct sockaddr *)&server, sizeof server) == 1,
+             "sendto");
+}
+
+/* A client that asks again and again whether it is connected counts once. */
+static void impatient(void)
+{
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+
+    set_flag(fd);
+    for (int i = 0; i < 3; i++)
+        connect(fd, (struct sockaddr *)&server, sizeof server);
+}
+
+static void *thread(void *number)
+{
+    some_clients(*(int *)number);
+    return NULL;
+}
+
+static void threads(int count, int number)
+{
+    pthread_t all[64];
+
+    for (int i = 0; i < count; i++)
+        must(!pthread_create(&all[i], NULL, thread, &number), "pthread_create");
+    for (int i = 0; i < count; i++)
+        pthread_join(all[i], NULL);
+}
+
+static void wait_for_all(void)
+{
+    int status;
+
+    while (wait(&status) > 0)
+        must(!status, "a child");
+}
+
+static void children(int count, int number)
+{
+    for (int i = 0; i < count; i++)
+        if (!fork()) {
+            some_clients(number);
+            _exit(0);
+        }
+    wait_for_all();
+}
+
+/* COUNT processes, each begun by exec, all of which start when the pipe closes. */
+static void programs(const char *self, int count, const char *number)
+{
+    int gate[2];
+
+    must(!pipe(gate), "pipe");
+    for (int i = 0; i < count; i++)
+        if (!fork()) {
+            char byte;
+            close(gate[1]);
+            (void)!read(gate[0], &byte, 1);
+            execl(self, "audited", "clients", number, (char *)NULL);
+            _exit(1);
+        }
+    close(gate[0]);
+    close(gate[1]);
+    wait_for_all();
+}
+
+static void plugin(const char *path)
+{
+    void *loaded = dlopen(path, RTLD_NOW);
+
+    must(loaded, "dlopen");
+    client_fn *function = (client_fn *)dlsym(loaded, "plugin_client");
+    must(function && function(&server) >= 0, "plugin");
+}
+
+static void sandboxed(const char *root)
+{
+    for (int fd = 3; fd < 1024; fd++)
+        if (fd != listener)
+            close(fd);
+    must(!chroot(root) && !chdir("/"), "chroot");
+    must(!setgid(65534) && !setuid(65534), "setuid");
+    must(open("/etc/passwd", O_RDONLY) < 0, "still there");
+    clients(2);
+}
+
+#define TIMES8(x) x x x x x x x x
+
+/* More places than a report has room for: this is 4,096 calls. */
+static void everywhere(void)
+{
+    TIMES8(TIMES8(TIMES8(TIMES8(clients(1);))))
+}
+
+static int run(char **words)
+{
+    int first = words[2] ? atoi(words[2]) : 1;
+    int second = words[2] && words[3] ? atoi(words[3]) : 1;
+
+    if (!strcmp(words[1], "clients"))
+        clients(first);
+    else if (!strcmp(words[1], "any"))
+        any_port();
+    else if (!strcmp(words[1], "own"))
+        own_port();
+    else if (!strcmp(words[1], "listens"))
+        only_listens();
+    else if (!strcmp(words[1], "datagrams"))
+        datagrams();
+    else if (!strcmp(words[1], "impatient"))
+        impatient();
+    else if (!strcmp(words[1], "threads"))
+        threads(first, second);
+    else if (!strcmp(words[1], "children"))
+        children(first, second);
+    else if (!strcmp(words[1], "programs"))
+        programs(words[0], first, words[3]);
+    else if (!strcmp(words[1], "plugin"))
+        plugin(words[2]);
+    else if (!strcmp(words[1], "sandboxed"))
+        sandboxed(words[2]);
+    else if (!strcmp(words[1], "everywhere"))
+        everywhere();
+    else if (!strcmp(words[1], "killed"))
+        clients(first), raise(SIGKILL);
+    else
+        return 2;
+    return 0;
+}
+
+int main(int count, char **words)
+{
+    if (count < 2)
+        return 2;
+    listen_somewhere();
+    return run(words);
+}

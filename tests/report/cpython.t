@@ -1,0 +1,117 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# CPython's own tests without the library, under --audit and under the fix: the same tests
+# pass, and the report says what an strace log of the same run says.
+#
+# make check runs the quick ones; all that matter take some minutes:
+#     make check TESTS=tests/report/cpython.t \
+#         CPYTHON_TESTS='test_socket test_asyncio test_ftplib test_smtplib'
+. "${srcdir:-.}/tests/programs/lib.sh"
+python=/usr/bin/python3.11
+setup jq "$python"
+"$python" -c 'import test.test_socket' 2>/dev/null ||
+    skip_all "CPython's tests are not installed"
+"$NOREUSEADDR" --json --show /dev/null 2>&1 | grep -q 'no JSON' &&
+    skip_all "this build has no JSON"
+here=$(cd "${srcdir:-.}/tests/report" && pwd)
+limit=30 # seconds for one test
+report=$tmp/report
+cd "$tmp" || exit 1 # the tests write files where they are
+
+# How each test ends goes to WAY.results.  One that does not end within the limit ends the
+# process: the next process goes on after it.
+run() { # WAY COMMAND...
+    results=$tmp/$1.results
+    shift
+    until grep -qsx end "$results"; do
+        touch "$results"
+        known=$(wc -l <"$results")
+        "$@" "$python" -E -s "$here/cpython.py" "$module" "$results" $limit >"$tmp/out" 2>&1
+        [ "$(wc -l <"$results")" -gt "$known" ] || return
+    done
+}
+
+# shellcheck disable=SC2317 # check calls these
+runs() {
+    grep -qx end "$tmp/plain.results" && grep -q '^ok ' "$tmp/plain.results" &&
+        ! grep -F _FailedTest "$tmp/plain.results"
+}
+
+endings() { # WAY: how each test ended
+    awk '$1 == "begin" { how[$2] = "does-not-end"; next }
+        NF == 2 { how[$2] = $1 }
+        END { for (test in how) print how[test], test }' "$tmp/$1.results" | sort -k 2
+}
+
+differences() { # WAY
+    endings plain >"$tmp/wanted"
+    endings "$1" | diff "$tmp/wanted" -
+}
+
+# Some tests depend on timing: what ended otherwise is asked again, twice, on both sides.
+same_endings() { # WAY COMMAND...
+    way=$1
+    shift
+    for round in 1 2; do
+        differences "$way" >"$tmp/otherwise" && return
+        echo "round $round:"
+        cat "$tmp/otherwise"
+        sed -n 's/^[<>] [a-z-]* //p' "$tmp/otherwise" | sort -u >"$tmp/again"
+        echo end >>"$tmp/again"
+        for results in "$tmp/plain.results" "$tmp/$way.results"; do
+            grep -vwFf "$tmp/again" "$results" >"$tmp/rest"
+            cp "$tmp/rest" "$results"
+        done
+        run plain && run "$way" "$@"
+    done
+    differences "$way"
+}
+
+# What hangs without the library (a network namespace has no AF_VSOCK peer) would tell
+# nothing under it: it counts as known there and is not run.
+put_aside() { # WAY
+    endings plain | sed -n 's/^does-not-end /begin /p' >"$tmp/$1.results"
+}
+
+ask() { # FILTER
+    "$NOREUSEADDR" --json --show "$report" | jq -r "$1"
+}
+
+as_strace_says() {
+    awk -f "$here/cpython.awk" "$tmp/log" | sort >"$tmp/wanted"
+    ask '(.rows | group_by([.verdict, .occasion, .port, .family, .protocol])[] |
+            (.[0] | "\(.verdict) \(.occasion) \(.port) \(.family) \(.protocol) ") +
+            "\(map(.count) | add)"), "flags_set \(.flags_set)"' | sort | diff "$tmp/wanted" -
+}
+
+# Its module _socket is part of the program in Debian.
+in_the_interpreter() {
+    others=$(ask '.lost, (.rows[] | select(
+        .deed != "left" or .program.path != "'"$python"'" or
+        (([.setter[0], .caller[0]] | map(.module) | unique) != ["'"$python"'"])))')
+    [ "$(printf %s "$others" | tr -d '[:space:]')" = \
+        '{"rows":0,"places":0,"modules":0,"programs":0,"damaged":0}' ] || {
+        echo "$others"
+        return 1
+    }
+}
+
+for module in ${CPYTHON_TESTS-test_smtplib test_asyncio.test_sock_lowlevel}; do
+    rm -f "$tmp"/*.results "$report" "$tmp"/log*
+    run plain
+    check "$module: it runs without the library" runs
+    endings plain | sed -n 's/^does-not-end /# hangs without the library, too: /p'
+
+    put_aside audit
+    run audit strace -f -y -qq --seccomp-bpf -A -e trace=network -e signal=none -o "$tmp/log" \
+        "$NOREUSEADDR" --audit --report="$report"
+    check "$module: the report says what strace says" as_strace_says
+    check "$module: all of it is of the interpreter" in_the_interpreter
+    check "$module: each test ends alike under --audit" \
+        same_endings audit "$NOREUSEADDR" --audit
+
+    put_aside strip
+    run strip "$NOREUSEADDR"
+    check "$module: each test ends alike under the fix" same_endings strip "$NOREUSEADDR"
+done
+done_testing

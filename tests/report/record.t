@@ -1,0 +1,140 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# What a report says of programs that are known to the line.
+. "${srcdir:-.}/tests/report/lib.sh"
+
+all='[.rows[].count] | add // 0'
+kinds='[.rows[] | "\(.verdict) \(.deed) \(.occasion) \(.port) \(.count)"] | sort | join(", ")'
+
+record "$audited" clients 3
+is "clients are counted" "client left connect none 3" "$kinds"
+is "and so is each call that set the flag" 3 .flags_set
+is "the program with its arguments" "audited clients 3" \
+    '.rows[0].program | (.path | split("/") | last) + " " + (.arguments[1:] | join(" "))'
+is "family and protocol" "ipv4 tcp" '.rows[0] | .family + " " + .protocol'
+is "the flag" SO_REUSEADDR '.rows[0].flags | join(" ")'
+is "where to, first and last" "127.0.0.1 127.0.0.1 true" \
+    '.rows[0] | .first.host + " " + .last.host + " \(.first.port == .last.port)"'
+is "when" true '.rows[0] | (.first.time | fromdate) <= (.last.time | fromdate) and
+    (now - (.first.time | fromdate)) < 300'
+if ldd "$NOREUSEADDR" | grep -q libdw; then
+    is "the line that sets it, through a helper that does so for others" \
+        "$(line_of sets audited.c) $(line_of 'asks for it' audited.c)" \
+        "$place [.rows[0].setter[0:2][] | place] | join(\" \")"
+    is "the line that connects" "$(line_of connects audited.c)" \
+        "$place .rows[0].caller[0] | place"
+    record "$audited" plugin "$BUILDDIR/.libs/plugin.so"
+    is "lines in a plugin" "$(line_of 'plugin sets' plugin.c) $(line_of 'plugin connects' plugin.c)" \
+        "$place .rows[0] | (.setter[0] | place) + \" \" + (.caller[0] | place)"
+    record "$audited" any
+    is "the line that binds" "$(line_of binds audited.c)" \
+        "$place .rows[] | select(.occasion == \"bind\") | .caller[0] | place"
+else
+    skip "lines" "this build has no libdw"
+fi
+
+record "$audited" any
+is "bind to port 0, then connect" \
+    "client left connect any 1, protect left bind none 1" "$kinds"
+record "$audited" own
+is "a port of its own" "kept-port left connect own 1" "$kinds"
+record "$audited" listens
+is "a program that only listens" "0 1" "\"\(.clients) \(.flags_set)\""
+record "$audited" datagrams
+is "datagrams: the first send" "client left send none 1 udp" "($kinds) + \" \" + .rows[0].protocol"
+record "$audited" impatient
+is "one socket that connects three times" "client left connect none 1" "$kinds"
+
+mode='strip'
+record "$audited" clients 2
+is "mode=strip" "client cleared connect none 2 tcp" "($kinds) + \" \" + .rows[0].protocol"
+record "$audited" any
+is "mode=strip, bind to port 0" \
+    "client cleared connect any 1, protect put-back bind none 1" "$kinds"
+mode='restore'
+record "$audited" clients 2
+is "mode=restore" "client put-back connect none 2" "$kinds"
+mode='off'
+record "$audited" clients 2
+if [ -e "$report" ]; then
+    fail "mode=off records nothing"
+else
+    pass "mode=off records nothing"
+fi
+mode='audit'
+
+record "$audited" children 20 5
+is "forked children" "100 100" "\"\(.clients) \(.flags_set)\""
+record "$audited" threads 8 100
+is "8 threads" "800 800" "\"\(.clients) \(.flags_set)\""
+record "$audited" programs 20 5
+is "20 programs that begin at once" "100 100 21" "\"\(.clients) \(.flags_set) \(.processes)\""
+is "their rows are one" 1 '.rows | length'
+record "$audited" clients 100000
+is "100,000 clients" "100000 100000 0" "\"\(.clients) \(.flags_set) \(.lost.rows)\""
+record_more "$audited" clients 5
+is "a report is continued" 100005 .clients
+
+record "$audited" killed 7
+is "after SIGKILL" 7 .clients
+record "$audited" everywhere
+is "a full table: nothing is lost unsaid" 4096 "($all) + .lost.rows"
+is "it was full" true '.lost.rows > 0 and .lost.places > 0'
+
+if [ "$(id -u)" -eq 0 ]; then
+    mkdir "$work/root"
+    record "$audited" sandboxed "$work/root"
+    is "after closefrom, chroot and setuid" 2 .clients
+else
+    skip "after closefrom, chroot and setuid" "not root"
+fi
+if [ -x "$BUILDDIR/tests/report/filtered" ]; then
+    record "$BUILDDIR/tests/report/filtered"
+    case $? in
+    77) skip "under a filter that forbids open and mmap" "no seccomp filters" ;;
+    *) is "under a filter that forbids open and mmap" 1 .clients ;;
+    esac
+else
+    skip "under a filter that forbids open and mmap" "this system has none"
+fi
+
+said() { # REPORT WHY: all that a program says whose report can't be had
+    NOREUSEADDR_OPTIONS="mode=audit,report=$1" LD_PRELOAD=$LIBNOREUSEADDR \
+        "$audited" clients 2 2>"$work/said" || return 1
+    printf 'libnoreuseaddr: NOREUSEADDR_OPTIONS: %.60s: %s\n' "$1" "$2" | diff - "$work/said"
+}
+report=$work/missing/report
+check "a missing directory" said "$report" "no such directory"
+check "a directory" said "$work" "can't be opened"
+echo text >"$work/text"
+check "another file" said "$work/text" "not a report"
+check "it is left as it was" grep -qx text "$work/text"
+ln -s report "$work/link"
+check "a symbolic link" said "$work/link" "a symbolic link, which is not followed"
+mkfifo "$work/fifo"
+check "a FIFO" said "$work/fifo" "not a report"
+check "a device" said /dev/null "not a report"
+truncate -s "$(wc -c <"$work/report")" "$work/hole"
+check "zeros become a report" env NOREUSEADDR_OPTIONS="mode=audit,report=$work/hole" \
+    LD_PRELOAD="$LIBNOREUSEADDR" "$audited" clients 3
+report=$work/hole
+is "and count" 3 .clients
+tr '\000' x <"$work/hole" | head -c "$(wc -c <"$work/hole")" >"$work/wrong"
+check "a file of that size" said "$work/wrong" "not a report of this version"
+if [ "$(id -u)" -eq 0 ]; then
+    cp "$audited" "$work/setuid"
+    chmod 4755 "$work/setuid"
+    report=$work/secure
+    chmod 755 "$work"
+    setpriv --reuid 65534 --clear-groups env NOREUSEADDR_OPTIONS="mode=audit,report=$report" \
+        LD_PRELOAD="$LIBNOREUSEADDR" "$work/setuid" clients 1
+    status=$?
+    if [ $status -eq 0 ] && [ ! -e "$report" ]; then
+        pass "secure execution writes nothing"
+    else
+        fail "secure execution writes nothing" "status $status"
+    fi
+else
+    skip "secure execution writes nothing" "not root"
+fi
+done_testing

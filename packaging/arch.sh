@@ -9,13 +9,13 @@ arch_build() { # DIRECTORY
             makepkg --nodeps --nocheck)
 }
 
-# A package with libc and libelf stands in for the distribution.
+# A package with libc and the other libraries stands in for the distribution.
 arch_base() {
     mkdir base
     fill_root "$PWD/base/files"
     rm -r base/files/dev # makepkg runs as a user, who may make no device
     cat >base/PKGBUILD <<'EOF'
-pkgname=base pkgver=1 pkgrel=1 arch=(any) license=(none) provides=(glibc libelf)
+pkgname=base pkgver=1 pkgrel=1 arch=(any) license=(none) provides=(glibc jansson libelf)
 package() { cp -a "$startdir/files/." "$pkgdir"; }
 EOF
     arch_build base

@@ -2,12 +2,15 @@
 # shellcheck shell=sh disable=SC2154
 # A root of its own for what was installed, and the proof that it works there.
 
-# files_of_libc: what a package may expect there: libc with its loader, libelf, a shell.
+# files_of_libc: what a package may expect there: libc with its loader, the launcher's
+# other libraries, a shell.
 files_of_libc() {
-    libelf=$(cc -print-file-name=libelf.so.1)
-    ldd /bin/sh "$libelf" | sed -n 's|^[^/]*\(/[^ ]*\) (0x.*|\1|p' | sort -u
-    echo "$libelf"
-    echo /bin/sh
+    set -- /bin/sh
+    for library in libelf.so.1 libdw.so.1 libjansson.so.4; do
+        set -- "$@" "$(cc -print-file-name=$library)"
+    done
+    ldd "$@" | sed -n 's|^[^/]*\(/[^ ]*\) (0x.*|\1|p' | sort -u
+    printf '%s\n' "$@"
 }
 
 # fill_root DIRECTORY: with these files, and with the folders that no package owns alone.

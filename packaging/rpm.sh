@@ -11,7 +11,7 @@ rpm_build() { # SPEC
         -D '__brp_strip %{_rpmconfigdir}/brp-strip "%{__strip} -s"' "$1"
 }
 
-# A package with libc and libelf stands in for the distribution, so that the dependencies
+# A package with libc and the other libraries stands in for the distribution, so that the dependencies
 # that rpm found are checked by rpm.
 rpm_base() {
     fill_root "$PWD/base"

@@ -103,6 +103,29 @@ group_growth() {
     variants=$all
 }
 
+# What does a record cost, with few rows in the report and with as many as it holds?
+group_report() {
+    all=$variants
+    variants="plain noreuseaddr"
+    for call in set_flag udp_flagged tcp_flagged; do
+        for settings in mode=strip "mode=strip,report=$scratch/few" \
+            "mode=strip,report=$scratch/full" "mode=audit,report=$scratch/audit"; do
+            export NOREUSEADDR_OPTIONS="$settings"
+            name=${settings##*[=/]}
+            [ "$name" != full ] || fill_report $call
+            measure "${call}_$name" "$rounds" program calls $call 2000
+        done
+    done
+    unset NOREUSEADDR_OPTIONS
+    variants=$all
+}
+
+# The row of the call comes first, so that it is there when no room is left.
+fill_report() {
+    LD_PRELOAD=$LIBNOREUSEADDR "$bench/calls" "$1" 10 >/dev/null
+    LD_PRELOAD=$LIBNOREUSEADDR "$BUILDDIR/tests/report/audited" everywhere
+}
+
 # serve VARIANT COMMAND...: a server under the variant, once it takes connections.
 serve() {
     library=$(library_of "$1")

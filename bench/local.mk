@@ -29,7 +29,7 @@ bench_sockets = %D%/bench.h %D%/sockets.c %D%/sockets.h
 %C%_naive_la_LDFLAGS = $(%C%_empty_la_LDFLAGS)
 %C%_naive_la_LIBADD = $(DL_LIBS)
 
-bench: all $(bench_programs) $(bench_libraries)
+bench: all $(bench_programs) $(bench_libraries) tests/report/audited
 	$(AM_TESTS_ENVIRONMENT) $(srcdir)/tests/alone $(srcdir)/%D%/run $(GROUPS_TO_MEASURE)
 clean-local:
 	rm -rf %D%/results

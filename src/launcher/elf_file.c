@@ -15,9 +15,12 @@ static bool read_loader(int fd, const GElf_Phdr *segment, char loader[PATH_MAX])
 {
     size_t size = (size_t)segment->p_filesz;
 
-    return segment->p_filesz >= 2 && segment->p_filesz <= PATH_MAX &&
-           pread(fd, loader, size, (off_t)segment->p_offset) == (ssize_t)size &&
-           loader[size - 1] == '\0';
+    if (segment->p_filesz >= 2 && segment->p_filesz <= PATH_MAX &&
+        pread(fd, loader, size, (off_t)segment->p_offset) == (ssize_t)size &&
+        loader[size - 1] == '\0')
+        return true;
+    *loader = '\0';
+    return false;
 }
 
 /*

@@ -306,8 +306,7 @@ int flag_after_setsockopt(int fd, int option, const void *value, socklen_t lengt
         return result;
     memcpy(&on, value, sizeof on); /* the kernel has read it, so it is there */
     if (on) {
-        atomic_fetch_or_explicit(&flags_in_use, (unsigned char)bit,
-                                 memory_order_relaxed);
+        atomic_fetch_or_explicit(&flags_in_use, bit, memory_order_relaxed);
         hints_flag_set();
         record_flag_set(fd, caller);
     }

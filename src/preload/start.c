@@ -21,7 +21,7 @@ extern char **environ;
 /* Off until the environment is there: glibc runs .preinit_array before it sets environ
  * (elf/dl-init.c, csu/init-first.c). */
 struct options settings = {.mode = MODE_OFF};
-_Atomic unsigned char flags_in_use;
+_Atomic unsigned flags_in_use;
 
 /* In secure execution the environment is the attacker's: no variable is honoured. */
 static const char *trusted_getenv(const char *name)
@@ -94,8 +94,7 @@ static void read_settings(void)
         complain(&fault);
     start_record();
     if (settings.inherited == INHERITED_YES && flags_watched()) {
-        atomic_store_explicit(&flags_in_use, (unsigned char)flags_watched(),
-                              memory_order_relaxed);
+        atomic_store_explicit(&flags_in_use, flags_watched(), memory_order_relaxed);
         hints_flag_set(); /* on some socket, before */
     }
 }

@@ -17,9 +17,10 @@ HIDDEN extern struct options settings;
 /*
  * The options (bits of reuse_options.h) that this process is known to have set on some
  * socket and that the settings do not exempt.  While it is 0 nothing is asked of the
- * kernel: every wrapper calls on at once.
+ * kernel: every wrapper calls on at once.  A whole word: on RISC-V gcc before 13 takes
+ * the atomics of a byte from libatomic (riscv-gcc issue 12), and libc alone is needed.
  */
-HIDDEN extern _Atomic unsigned char flags_in_use;
+HIDDEN extern _Atomic unsigned flags_in_use;
 
 /*
  * Looks up the next definitions and reads the settings; a second call finds the same.

@@ -26,7 +26,7 @@ WAY_IN int __connect(int fd, const struct sockaddr *to, socklen_t length)
 #if defined __GLIBC__ && __TIMESIZE == 32
 #include <errno.h>
 #include <gnu/libc-version.h>
-#include <stdlib.h>
+#include <string.h>
 
 setsockopt_fn __setsockopt64;
 sendmsg_fn __sendmsg64;
@@ -79,7 +79,7 @@ WAY_IN int __sendmmsg64(int fd, struct mmsghdr *messages, unsigned count, int fl
 /* No program can call them under an older glibc, and a look-up in vain allocates. */
 static void start_time64(void)
 {
-    if (strtol(gnu_get_libc_version() + sizeof "2." - 1, NULL, 10) < 34)
+    if (strverscmp(gnu_get_libc_version(), "2.34") < 0)
         return;
     NEXT_LOOK_UP(next_setsockopt64, setsockopt_fn, "__setsockopt64");
     NEXT_LOOK_UP(next_sendmsg64, sendmsg_fn, "__sendmsg64");

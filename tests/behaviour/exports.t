@@ -10,8 +10,8 @@ done
 needed=$(readelf -d "$LIBNOREUSEADDR" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | xargs)
 wanted="bind connect sendmmsg sendmsg sendto setsockopt"
 case $needed-$(readelf -h "$LIBNOREUSEADDR") in
-libc.so.6-*ELF32*) wanted="__connect __sendmmsg64 __sendmsg64 __setsockopt64 $wanted" ;;
-libc.so.6-*) wanted="__connect $wanted" ;;
+*libc.so.6-*ELF32*) wanted="__connect __sendmmsg64 __sendmsg64 __setsockopt64 $wanted" ;;
+*libc.so.6-*) wanted="__connect $wanted" ;;
 esac
 
 exported=$(nm -D --defined-only "$LIBNOREUSEADDR" | awk '{ print $3 }' | LC_ALL=C sort | xargs)

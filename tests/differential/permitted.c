@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "permitted.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <string.h>
+
+#ifndef IPPROTO_MPTCP
+#define IPPROTO_MPTCP 262 /* glibc has it since 2.32 */
+#endif
+
+void permitted_start(struct permitted *permitted, const struct sequence *sequence)
+{
+    struct options_fault fault;
+
+    memset(permitted, 0, sizeof *permitted);
+    permitted->sequence = sequence;
+    options_parse(settings_texts[sequence->settings], &permitted->settings, &fault);
+}
+
+static struct past *past_of(struct permitted *permitted, const struct seen_socket *seen)
+{
+    return &permitted->pasts[seen->identity];
+}
+
+static bool is_inet(const struct seen_socket *socket)
+{
+    return socket->local.family == AF_INET || socket->local.family == AF_INET6;
+}
+
+/* The flags that the library may take off SOCKET, a client. */
+static unsigned cleared(const struct permitted *permitted,
+                        const struct seen_socket *socket)
+{
+    const struct options *settings = &permitted->settings;
+    unsigned flags = 1 << SEEN_REUSEADDR;
+
+    if (settings->reuseport == REUSEPORT_CLEAR)
+        flags |= 1 << SEEN_REUSEPORT;
+    switch (settings->mode) {
+    case MODE_STRIP:
+        return flags;
+    case MODE_RESTORE: /* MPTCP refuses the flag once connected */
+        return socket->options[SEEN_PROTOCOL] == IPPROTO_MPTCP ? flags : 0;
+    default:
+        return 0;
+    }
+}
+
+/* Was the port of SOCKET, before a connect or a send, left to the kernel? */
+static bool is_kernel_choice(const struct permitted *permitted, enum call call,
+                             const struct seen_socket *socket)
+{
+    const struct known_port *known = &permitted->known[socket->identity];
+    unsigned port = socket->local.port;
+
+    if (!port || port == known->left)
+        return true;
+    if (call != CALL_CONNECT)
+        return false;
+    return port == known->given || permitted->settings.bound == BOUND_STRIP;
+}
+
+static bool is_ahead(const struct seen_step *seen)
+{
+    return seen->result >= 0 || seen->error == EINPROGRESS || seen->error == EINTR ||
+           seen->error == EALREADY;
+}
+
+/* What SOCKET is after the step, if a slot still holds it. */
+static const struct seen_socket *after(const struct seen_step *seen,
+                                       const struct seen_socket *socket)
+{
+    for (unsigned slot = 0; slot < SLOTS; slot++)
+        if (seen->slots[slot].identity == socket->identity)
+            return &seen->slots[slot];
+    return socket;
+}
+
+/*
+ * A connection that was made and ended within connect, as one to the socket itself
+ * after shutdown, leaves its port to a TIME_WAIT.  That has the flag of the moment
+ * (inet_twsk_alloc in net/ipv4/inet_timewait_sock.c), and it was cleared for the call.
+ */
+static void learn_time_wait(struct permitted *permitted, const struct seen_step *seen)
+{
+    unsigned mode = permitted->settings.mode;
+
+    if (seen->error == ECONNABORTED && (mode == MODE_STRIP || mode == MODE_RESTORE))
+        permitted->lacking_ports[after(seen, &seen->before)->local.port] = 1;
+}
+
+/* Does SOCKET have a flag that the library looks at? */
+static bool has_flag(const struct permitted *permitted,
+                     const struct seen_socket *socket)
+{
+    return socket->options[SEEN_REUSEADDR] == 1 ||
+           (permitted->settings.reuseport == REUSEPORT_CLEAR &&
+            socket->options[SEEN_REUSEPORT] == 1);
+}
+
+static void learn_client(struct permitted *permitted, const struct step *step,
+                         const struct seen_step *seen)
+{
+    const struct seen_socket *socket = &seen->before;
+    struct past *past = past_of(permitted, socket);
+    struct known_port *known = &permitted->known[socket->identity];
+
+    if (step->call == CALL_CONNECT && step->family == AF_UNSPEC)
+        return; /* the opposite of a connection */
+    if (!has_flag(permitted, socket))
+        return; /* then the library asks no more, and does not learn of a connection */
+    if (!is_kernel_choice(permitted, step->call, socket))
+        return;
+    if (!is_ahead(seen)) {
+        learn_time_wait(permitted, seen);
+        if (!socket->local.port || socket->local.port == known->left)
+            known->left = after(seen, socket)->local.port;
+        return;
+    }
+    past->lacks |= cleared(permitted, socket);
+    past->lacked |= past->lacks;
+    *known = (struct known_port){0, 0};
+}
+
+static void learn_bind(struct permitted *permitted, const struct seen_step *seen)
+{
+    struct known_port *known = &permitted->known[seen->before.identity];
+
+    if (seen->result)
+        return;
+    *known = (struct known_port){0, 0};
+    if (!seen->asked_port)
+        known->given = after(seen, &seen->before)->local.port;
+}
+
+/* A flag that the program sets is there again; an accepted socket has its listener's.
+ */
+static void learn_flags(struct permitted *permitted, const struct step *step,
+                        const struct seen_step *seen)
+{
+    struct past *past = past_of(permitted, &seen->before);
+
+    if (seen->result < 0)
+        return;
+    if (step->call == CALL_ACCEPT)
+        past_of(permitted, &seen->slots[step->other])->lacks = past->lacked;
+    else if (step->option == OPTION_REUSEADDR)
+        past->lacks &= ~(1u << SEEN_REUSEADDR);
+    else if (step->option == OPTION_REUSEPORT)
+        past->lacks &= ~(1u << SEEN_REUSEPORT);
+}
+
+static void learn_ports(struct permitted *permitted, const struct seen_step *seen)
+{
+    for (unsigned slot = 0; slot < SLOTS; slot++) {
+        const struct seen_socket *socket = &seen->slots[slot];
+        if (past_of(permitted, socket)->lacks)
+            permitted->lacking_ports[socket->local.port] = 1;
+    }
+}
+
+void permitted_learn(struct permitted *permitted, unsigned at,
+                     const struct seen_step *seen)
+{
+    const struct step *step = &permitted->sequence->steps[at];
+
+    if (seen->before.identity && is_inet(&seen->before)) {
+        switch (step->call) {
+        case CALL_CONNECT:
+        case CALL_SENDTO:
+        case CALL_SENDMSG:
+        case CALL_SENDMMSG:
+            learn_client(permitted, step, seen);
+            break;
+        case CALL_BIND:
+            learn_bind(permitted, seen);
+            break;
+        case CALL_SETSOCKOPT:
+        case CALL_RAW_SETSOCKOPT:
+        case CALL_ACCEPT:
+            learn_flags(permitted, step, seen);
+            break;
+        default:
+            break;
+        }
+    }
+    learn_ports(permitted, seen);
+}
+
+bool permitted_lack(const struct permitted *permitted, const struct seen_socket *seen,
+                    unsigned flag)
+{
+    return permitted->pasts[seen->identity].lacks & 1u << flag;
+}
+
+bool permitted_refusal(const struct permitted *permitted, unsigned at,
+                       const struct seen_step *const seen[SIDES])
+{
+    const struct step *step = &permitted->sequence->steps[at];
+    const struct seen_socket *socket = &seen[WITHOUT]->before;
+    unsigned port = after(seen[WITHOUT], socket)->local.port;
+
+    return (step->call == CALL_BIND || step->call == CALL_LISTEN) &&
+           seen[WITHOUT]->result == 0 && seen[WITH]->result == -1 &&
+           seen[WITH]->error == EADDRINUSE &&
+           (permitted->pasts[socket->identity].lacks || permitted->lacking_ports[port]);
+}

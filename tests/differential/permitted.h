@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The one difference that is permitted between a run without the library and one with
+ * it, all of it and nothing else: after a connect or a first send for which the kernel
+ * chose the port, the socket may lack SO_REUSEADDR and SO_REUSEPORT, and its port can't
+ * be shared then (libnoreuseaddr(3)).
+ */
+#ifndef NOREUSEADDR_TESTS_PERMITTED_H
+#define NOREUSEADDR_TESTS_PERMITTED_H
+
+#include "side.h"
+
+#include "src/options.h"
+
+/* What the history of a socket permits. */
+struct past {
+    unsigned lacks;  /* flags (1 << SEEN_…) that it may lack now */
+    unsigned lacked; /* or may have lacked at any time before */
+};
+
+/* What a process knows of its port, as the library does: not what a child did. */
+struct known_port {
+    unsigned given; /* by bind to port 0; 0: no such port */
+    unsigned left;  /* by a connect or send that failed; 0: none */
+};
+
+enum {
+    MOST_SOCKETS = MAX_STEPS * (SLOTS + 1) + 1,
+    MOST_PORTS = LEAST_CHOSEN_PORT + MOST_SOCKETS * 4,
+};
+
+struct permitted {
+    const struct sequence *sequence;
+    struct options settings;
+    struct past pasts[MOST_SOCKETS];       /* by the identity of the socket */
+    struct known_port known[MOST_SOCKETS]; /* likewise; to be saved around a child */
+    unsigned char lacking_ports[MOST_PORTS];
+};
+
+/* Starts PERMITTED for SEQUENCE: nothing is permitted yet. */
+void permitted_start(struct permitted *permitted, const struct sequence *sequence);
+
+/* Does the call of the step at AT, which had the result SEEN without the library, add
+ * to what is permitted? To be told of each step before it is compared. */
+void permitted_learn(struct permitted *permitted, unsigned at,
+                     const struct seen_step *seen);
+
+/* May the socket SEEN without the library lack the flag (SEEN_…) with it? */
+bool permitted_lack(const struct permitted *permitted, const struct seen_socket *seen,
+                    unsigned flag);
+
+/*
+ * May the step at AT, SEEN on both sides, fail with EADDRINUSE with the library alone,
+ * since a port can't be shared with a client that lacks the flag?  From there on the
+ * two runs have nothing more to do with one another.
+ */
+bool permitted_refusal(const struct permitted *permitted, unsigned at,
+                       const struct seen_step *const seen[SIDES]);
+
+#endif

@@ -8,6 +8,7 @@
 #include "system.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,10 +40,36 @@ static bool put(const char *name, const char *value)
     return false;
 }
 
+/*
+ * A program with AddressSanitizer's shared runtime refuses to start if another library
+ * was loaded in front of that (AsanCheckDynamicRTPrereqs in LLVM's
+ * lib/asan/asan_linux.cpp; sanitizers issue 786).  This library does not mind: the
+ * runtime's definitions are the next ones.  What the user says of the order counts.
+ */
+static bool calm_sanitizers(void)
+{
+    static const char name[] = "ASAN_OPTIONS", order[] = "verify_asan_link_order";
+    const char *now = getenv(name);
+    size_t room = (now ? strlen(now) : 0) + sizeof order + sizeof "=0:";
+
+    if (now && strstr(now, order))
+        return true;
+    char *value = malloc(room);
+    if (value)
+        snprintf(value, room, "%s=0%s%s", order, now && *now ? ":" : "",
+                 now ? now : "");
+    else
+        complain("%s: %s", name, strerror(errno));
+    bool good = value && put(name, value);
+    free(value);
+    return good;
+}
+
 bool environment_apply(const struct environment *environment)
 {
     return put(this_system.preload, environment->preload) &&
-           put(OPTIONS_VARIABLE, environment->options);
+           put(OPTIONS_VARIABLE, environment->options) &&
+           (!*environment->preload || calm_sanitizers());
 }
 
 void environment_free(struct environment *environment)

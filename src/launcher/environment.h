@@ -22,8 +22,9 @@ bool environment_make(struct environment *environment, const char *library,
                       const struct options *options);
 
 /*
- * Makes ENVIRONMENT that of this process and of the programs it runs.  Returns false,
- * and has complained, if there is no memory.
+ * Makes ENVIRONMENT that of this process and of the programs it runs, and tells the
+ * address sanitizer in ASAN_OPTIONS that a library in front of it is no fault.  Returns
+ * false, and has complained, if there is no memory.
  */
 bool environment_apply(const struct environment *environment);
 

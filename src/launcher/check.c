@@ -9,6 +9,7 @@
 #include "message.h"
 #include "preload_env.h"
 #include "program.h"
+#include "report_text.h"
 #include "system.h"
 
 #include <dlfcn.h>
@@ -177,6 +178,15 @@ static bool ask_loader(struct program *program, const struct library *library,
     return listed;
 }
 
+/* What a file says of itself may hold anything, escape sequences of terminals too. */
+static void print_told(const char *before, const char *text)
+{
+    char shown[4 * PATH_MAX];
+
+    report_text_escape(shown, sizeof shown, text, strlen(text));
+    printf("%s%s", before, shown);
+}
+
 static int check_program(const struct library *library, const struct options *options,
                          const char *command)
 {
@@ -190,9 +200,10 @@ static int check_program(const struct library *library, const struct options *op
     program_look(path, &program);
     printf("program: %s", path);
     if (program.interpreter)
-        printf(", run by %s", program.path);
-    printf("\nits loader: %s\n",
-           *program.elf.loader ? program.elf.loader : "not known");
+        print_told(", run by ", program.path);
+    print_told("\nits loader: ",
+               *program.elf.loader ? program.elf.loader : "not known");
+    puts("");
     const char *why = program_obstacle(&program, library);
     if (why) {
         complain("%s: it %s", program.path, why);

@@ -99,7 +99,9 @@ static bool find_interpreter(const char *path, char interpreter[PATH_MAX])
     }
     if (!*env_program || !program_find(env_program, interpreter))
         strcpy(interpreter, name);
-    return true;
+    /* Nor does the kernel open others (fs/exec.c:do_open_execat): to open a FIFO or a
+     * device would have effects. */
+    return executable(interpreter);
 }
 
 void program_look(const char *path, struct program *program)

@@ -93,4 +93,11 @@ else
     skip "no loopback interface" "no network namespace is permitted"
 fi
 
+printf '#!/bin/sh\n' >script
+printf '#!%s\n' "$(printf './sh\033[31m')" >strange
+cp /bin/sh "$(printf './sh\033[31m')"
+chmod 755 strange
+"$NOREUSEADDR" --check ./strange >out 2>&1
+check "what a file names as its interpreter is not printed raw" \
+    sh -c '! grep -q "$(printf "\033")" out && grep -q "sh.x1b\[31m" out'
 done_testing

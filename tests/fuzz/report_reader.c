@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The reader of report files, the table and JSON.  The first byte of an input tells
+ * whether the rest is a whole file (odd), or a few records that are laid over a good
+ * and empty one, since chance alone would never write a megabyte with the right
+ * numbers.
+ */
+#include "config.h"
+
+#include "report_file.h"
+
+#include "launcher/report_json.h"
+#include "launcher/report_read.h"
+#include "launcher/report_table.h"
+
+#include "fuzz.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct report_file file;
+
+static void make_header(void)
+{
+    struct report_header *header = &file.start.header;
+
+    memset(&file, 0, sizeof file);
+    memcpy(header->magic, REPORT_MAGIC, sizeof header->magic);
+    header->version = REPORT_VERSION;
+    header->byte_order = REPORT_BYTE_ORDER;
+    header->size = sizeof file;
+    header->rows = REPORT_ROWS;
+    header->places = REPORT_PLACES;
+    header->modules = REPORT_MODULES;
+    header->programs = REPORT_PROGRAMS;
+    header->frames = REPORT_FRAMES;
+}
+
+/* Lays the records in DATA over the file: each a table, a slot and a length, of one
+ * byte each, then as many bytes for the slot. */
+static void lay_over(const uint8_t *data, size_t size)
+{
+    const struct {
+        void *base;
+        size_t size;
+    } table[] = {
+        {&file.start.header.processes, 32},     {file.rows, sizeof *file.rows},
+        {file.places, sizeof *file.places},     {file.modules, sizeof *file.modules},
+        {file.programs, sizeof *file.programs},
+    };
+
+    while (size >= 3) {
+        size_t which = data[0] % 5, slot = which ? data[1] % 16 : 0;
+        size_t length = 2 * (size_t)data[2];
+        data += 3;
+        size -= 3;
+        length = length < size ? length : size;
+        size_t room = length < table[which].size ? length : table[which].size;
+        memcpy((char *)table[which].base + slot * table[which].size, data, room);
+        data += length;
+        size -= length;
+    }
+}
+
+static void print(const struct report *report)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *to = open_memstream(&text, &size);
+    struct report_style style = {.colour = false, .columns = 80};
+
+    HOLDS(to);
+    report_table_print(to, report, &style);
+    fflush(to);
+    for (size_t i = 0; i < size; i++) /* nothing that a terminal may act on */
+        HOLDS(text[i] == '\n' || (text[i] >= ' ' && text[i] <= '~'));
+    HOLDS(!HAVE_JANSSON || report_json_print(to, report));
+    fclose(to);
+    free(text);
+}
+
+static struct report *read_whole(const uint8_t *data, size_t size)
+{
+    const char *why;
+    char *bytes = fuzz_bytes(data, size);
+    struct report *report = report_from_bytes(bytes, size, &why);
+
+    free(bytes);
+    return report;
+}
+
+static struct report *read_records(const uint8_t *data, size_t size)
+{
+    const char *why;
+
+    make_header();
+    lay_over(data, size);
+    struct report *report = report_from_bytes(&file, sizeof file, &why);
+    HOLDS(report);
+    return report;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (!size)
+        return 0;
+    struct report *report =
+        data[0] % 2 ? read_whole(data + 1, size - 1) : read_records(data + 1, size - 1);
+    if (report)
+        print(report);
+    report_free(report);
+    return 0;
+}

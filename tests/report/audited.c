@@ -145,6 +145,16 @@ static void *thread(void *number)
     return NULL;
 }
 
+/* A socket that takes over the number of one that was counted is another one. */
+static void renumbered(void)
+{
+    int first = client(), second = socket(AF_INET, SOCK_STREAM, 0);
+
+    set_flag(second);
+    must(dup2(second, first) == first, "dup2");
+    must(!connect(first, (struct sockaddr *)&server, sizeof server), "connect");
+}
+
 static void threads(int count, int number)
 {
     pthread_t all[64];
@@ -237,6 +247,8 @@ static int run(char **words)
         datagrams();
     else if (!strcmp(words[1], "impatient"))
         impatient();
+    else if (!strcmp(words[1], "renumbered"))
+        renumbered();
     else if (!strcmp(words[1], "threads"))
         threads(first, second);
     else if (!strcmp(words[1], "children"))

@@ -45,6 +45,9 @@ is "datagrams: the first send" "client left send none 1 udp" "($kinds) + \" \" +
 record "$audited" impatient
 is "one socket that connects three times" "client left connect none 1" "$kinds"
 
+record "$audited" renumbered
+is "a descriptor's number that another socket has taken over" 2 .clients
+
 mode='strip'
 record "$audited" clients 2
 is "mode=strip" "client cleared connect none 2 tcp" "($kinds) + \" \" + .rows[0].protocol"

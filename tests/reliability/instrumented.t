@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# Programs built with a sanitizer, whose runtime wraps the same calls.  The address
+# sanitizer of gcc wants to come first (libfaketime issue 513); the manual page says what
+# helps.
+. "${srcdir:-.}/tests/tap.sh"
+
+dir=$(mktemp -d) || exit 1
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 1
+
+cat > client.c << 'END'
+#include <netinet/in.h>
+#include <stdio.h>
+#include <sys/socket.h>
+
+int main(void)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET};
+    int fd = socket(AF_INET, SOCK_DGRAM, 0), flag = 1;
+    socklen_t length = sizeof flag;
+
+    to.sin_port = htons(9);
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &flag, sizeof flag) ||
+        connect(fd, (struct sockaddr *)&to, sizeof to) ||
+        getsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &flag, &length))
+        return 1;
+    printf("flag %d\n", flag);
+    return 0;
+}
+END
+
+says() { # FLAG COMMAND...
+    wanted="flag $1"
+    shift
+    got=$("$@" 2>&1)
+    [ "$got" = "$wanted" ] || { echo "$got"; return 1; }
+}
+
+refuses() { # COMMAND...: gcc's runtime does, in the words of its lib/asan/asan_linux.cpp
+    "$@" 2>&1 | grep 'runtime does not come first'
+}
+
+for compiler in gcc clang; do
+    for sanitizer in address thread undefined; do
+        name="$compiler, $sanitizer"
+        if ! $compiler -fsanitize=$sanitizer -o client client.c 2> err || ! ./client > out 2>&1; then
+            skip "$name: cleared" "such a program can't be built or run here"
+            continue
+        fi
+        check "$name: without the library" says 1 cat out
+        case $name in
+        "gcc, address")
+            check "$name: refused" refuses "$NOREUSEADDR" ./client
+            check "$name: cleared" says 0 env ASAN_OPTIONS=verify_asan_link_order=0 \
+                "$NOREUSEADDR" ./client
+            ;;
+        *) check "$name: cleared" says 0 "$NOREUSEADDR" ./client ;;
+        esac
+    done
+done
+done_testing

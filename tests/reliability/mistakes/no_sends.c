@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: ISC */
+/* Failure mode 10: no send is ever looked at. */
+#include "preload/hints.h"
+
+void hints_flag_set(void)
+{
+}

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: ISC */
+/* Failure mode 2: nothing to call on to before the constructor has run. */
+#include "preload/next.h"
+
+struct next next;

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: ISC */
+/* Failure mode 8: knows the flag from a table of descriptors of its own. */
+#include "preload/next.h"
+
+#include "preload/reuse_options.h"
+#include "preload/sendmmsg.h"
+#include "preload/socket.h"
+#include "preload/ways_in.h"
+
+#include <string.h>
+
+static setsockopt_fn *behind;
+static _Atomic unsigned char table[1 << 16];
+
+static int noting_setsockopt(int fd, int level, int option, const void *value,
+                             socklen_t length)
+{
+    int result = behind(fd, level, option, value, length), on;
+
+    if (!result && level == SOL_SOCKET && reuse_bit(option)) {
+        memcpy(&on, value, sizeof on);
+        if (on)
+            atomic_fetch_or(&table[(unsigned short)fd], reuse_bit(option));
+    }
+    return result;
+}
+
+struct socket_flags socket_flags(int fd, unsigned options)
+{
+    return (struct socket_flags){table[(unsigned short)fd] & options, 0};
+}
+
+void ways_in_start(void)
+{
+    sendmmsg_start();
+    behind = NEXT(setsockopt);
+    atomic_store(&next.setsockopt, noting_setsockopt);
+}

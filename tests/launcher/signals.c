@@ -258,9 +258,11 @@ static void a_key_stops_and_a_shell_continues(void)
         EXPECT(!kill(-launcher, SIGCONT));
         EXPECT_INT(told(), SIGCONT);
         echoes();
+        /* The launcher is back in its loop: a key in the instant before it is stops it
+         * at once, and what it then learns of the command's stop may be out of date. */
+        EXPECT(!kill(launcher, SIGUSR1));
+        EXPECT_INT(told(), SIGUSR1);
     }
-    EXPECT(!kill(launcher, SIGUSR1));
-    EXPECT_INT(told(), SIGUSR1);
     ends_with_7();
     close(slave);
 }

@@ -76,7 +76,7 @@ bool report_program_is_interpreter(const struct report_program *program)
     size_t length;
     const char *name = base_name(program, &length);
 
-    while (length > 1 && memchr("0123456789.-", name[length - 1], 12))
+    while (length > 1 && strchr("0123456789.-", name[length - 1]))
         length--;
     for (size_t i = 0; i < sizeof interpreters / sizeof interpreters[0]; i++)
         if (strlen(interpreters[i]) == length && !memcmp(interpreters[i], name, length))

@@ -15,10 +15,10 @@ enum { REPORT_INLINED = 8 }; /* functions inlined in one another that are told a
 struct report_level {
     const char *function; /* NULL: not known */
     const char *file;     /* as the compiler was told it; NULL: not known */
-    int line;             /* 0: not known */
     uint64_t within;      /* bytes from the function's start, where FILE is NULL */
-    bool inlined;         /* into the function of the next level */
     const char *note;     /* why no more is known, a static text, or NULL */
+    int line;             /* 0: not known */
+    bool inlined;         /* into the function of the next level */
 };
 
 struct report_symbols;

@@ -67,7 +67,7 @@ static struct layout make_layout(const struct report_groups *groups,
     /* Two spaces after each column. */
     size_t taken = (size_t)(layout.number + layout.count + layout.done +
                             layout.program + layout.protocol) +
-                   5 * 2;
+                   5 * strlen("  ");
     layout.place =
         columns > taken + strlen(arrow) ? (columns - taken - strlen(arrow)) / 2 : 0;
     layout.has_heading = taken + strlen(places) <= columns;

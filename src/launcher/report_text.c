@@ -31,7 +31,7 @@ void report_text_shorten(char *text, size_t width)
     if (length <= width)
         return;
     size_t head = (width - 3) / 3, tail = width - 3 - head;
-    memcpy(text + head, "...", 3);
+    memset(text + head, '.', 3);
     memmove(text + head + 3, text + length - tail, tail + 1);
 }
 

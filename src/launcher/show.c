@@ -64,7 +64,9 @@ int show(FILE *to, const struct report *report, unsigned long long clients_befor
 /* Has something been recorded since? */
 static bool differs(const struct report *now, const struct report *before)
 {
-    return !before || memcmp(&now->file, &before->file, sizeof now->file) != 0;
+    const void *file = &now->file, *old = before ? &before->file : NULL;
+
+    return !old || memcmp(file, old, sizeof now->file) != 0;
 }
 
 /*

@@ -308,7 +308,7 @@ int flag_after_setsockopt(int fd, int option, const void *value, socklen_t lengt
     if (on) {
         atomic_fetch_or_explicit(&flags_in_use, bit, memory_order_relaxed);
         hints_flag_set();
-        record_flag_set(fd, caller);
+        record_flag_set(fd, bit, caller);
     }
     return result;
 }

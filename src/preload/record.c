@@ -17,11 +17,11 @@
 #include <time.h>
 
 /*
- * By the number of a descriptor: the place that set the flag last, whether that socket
- * was counted as a client since, and the number's upper bits.  A hint: whether the flag
- * is set is always the kernel's word.
+ * By the number of a descriptor, for SO_REUSEADDR and for the others: the place that
+ * set the flag last, whether that socket was counted as a client since, and the
+ * number's upper bits.  A hint: whether a flag is set is always the kernel's word.
  */
-static _Atomic uint32_t setters[1 << 16];
+static _Atomic uint32_t setters[2][1 << 16];
 
 enum {
     SETTER_PLACE = 0x1fff, /* of the slots of report_file.h */
@@ -31,19 +31,47 @@ enum {
 
 _Static_assert(REPORT_PLACES <= SETTER_PLACE + 1, "a place fits");
 
-static uint32_t setter_of(int fd)
+/* The row of the table that is for FLAG. */
+static _Atomic uint32_t *setters_of(unsigned flag)
+{
+    return setters[flag != REUSE_ADDR];
+}
+
+static uint32_t setter_of(int fd, unsigned flag)
 {
     uint32_t setter =
-        atomic_load_explicit(&setters[(uint16_t)fd], memory_order_relaxed);
+        atomic_load_explicit(&setters_of(flag)[(uint16_t)fd], memory_order_relaxed);
 
     return setter >> SETTER_UPPER == (uint32_t)fd >> SETTER_UPPER ? setter : 0;
 }
 
-static void remember_setter(int fd, uint32_t setter)
+/* Who set one of FLAGS; where the kernel does not tell which are set, any that was. */
+static uint32_t setter_of_any(int fd, unsigned flags)
+{
+    uint32_t setter = flags & REUSE_ADDR || !flags ? setter_of(fd, REUSE_ADDR) : 0;
+
+    return setter || flags == REUSE_ADDR ? setter
+                                         : setter_of(fd, ~(unsigned)REUSE_ADDR);
+}
+
+static void remember_setter(int fd, unsigned flag, uint32_t setter)
 {
     uint32_t upper = (uint32_t)fd >> SETTER_UPPER << SETTER_UPPER;
 
-    atomic_store_explicit(&setters[(uint16_t)fd], setter | upper, memory_order_relaxed);
+    atomic_store_explicit(&setters_of(flag)[(uint16_t)fd], setter | upper,
+                          memory_order_relaxed);
+}
+
+/* The socket was counted, or is a new one to count, whoever set its flags. */
+static void mark(int fd, bool is_counted)
+{
+    for (unsigned flag = REUSE_ADDR; flag <= REUSE_ADDR + 1; flag++) {
+        uint32_t setter = setter_of(fd, flag);
+        if (setter)
+            remember_setter(fd, flag,
+                            is_counted ? setter | SETTER_COUNTED
+                                       : setter & ~(uint32_t)SETTER_COUNTED);
+    }
 }
 
 static void count(_Atomic uint32_t *low, _Atomic uint32_t *carry)
@@ -52,12 +80,13 @@ static void count(_Atomic uint32_t *low, _Atomic uint32_t *carry)
         atomic_fetch_add_explicit(carry, 1, memory_order_relaxed);
 }
 
-void record_flag_set(int fd, const void *caller)
+void record_flag_set(int fd, unsigned flag, const void *caller)
 {
     if (!report)
         return;
     count(&report->start.header.flags_set, &report->start.header.set_carry);
-    remember_setter(fd, places_find(caller));
+    mark(fd, false);
+    remember_setter(fd, flag, places_find(caller));
 }
 
 /* This process among the programs, entered when it has something to tell. */
@@ -206,7 +235,7 @@ static bool is_known(const struct choice *choice, const struct record *record,
 
 void record_choice(struct choice *choice, const struct record *record)
 {
-    uint32_t setter = setter_of(choice->fd);
+    uint32_t setter = setter_of_any(choice->fd, record->flags);
 
     if (!report || is_known(choice, record, setter))
         return;
@@ -223,8 +252,8 @@ void record_choice(struct choice *choice, const struct record *record)
     };
     if (settings.mode == MODE_AUDIT)
         key.protocol = (uint16_t)socket_protocol(choice->fd);
-    if (setter && choice->occasion != TO_BIND_ANY)
-        remember_setter(choice->fd, setter | SETTER_COUNTED);
+    if (choice->occasion != TO_BIND_ANY)
+        mark(choice->fd, true);
     struct report_row *row = find_row(&key);
     if (!row)
         return;

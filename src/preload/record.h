@@ -23,10 +23,10 @@ HIDDEN extern struct report_file *report;
 const char *record_start(const char *path, size_t length);
 
 /*
- * Notes that the program set one of the flags on FD, in a call that returns to CALLER.
- * Nothing if there is no report.  No system call.
+ * Notes that the program set FLAG, a bit of reuse_options.h, on FD, in a call that
+ * returns to CALLER.  Nothing if there is no report.  No system call.
  */
-void record_flag_set(int fd, const void *caller);
+void record_flag_set(int fd, unsigned flag, const void *caller);
 
 /* What was found and done before a call, beside what the choice says of it. */
 struct record {

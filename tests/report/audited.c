@@ -145,6 +145,17 @@ static void *thread(void *number)
     return NULL;
 }
 
+/* Two options by two functions, one of which takes its own back. */
+static void two_options(void)
+{
+    int fd = socket(AF_INET, SOCK_DGRAM, 0), on = 1, off = 0;
+
+    setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on); /* sets the other */
+    set_flag(fd);
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &off, sizeof off);
+    must(!connect(fd, (struct sockaddr *)&server, sizeof server), "connect");
+}
+
 /* A socket that takes over the number of one that was counted is another one. */
 static void renumbered(void)
 {
@@ -247,6 +258,8 @@ static int run(char **words)
         datagrams();
     else if (!strcmp(words[1], "impatient"))
         impatient();
+    else if (!strcmp(words[1], "two_options"))
+        two_options();
     else if (!strcmp(words[1], "renumbered"))
         renumbered();
     else if (!strcmp(words[1], "threads"))

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: ISC
-report_tests = %D%/record.t %D%/strace.t
+report_tests = %D%/record.t %D%/strace.t %D%/programs.t %D%/cpython.t
 TESTS += $(report_tests)
-EXTRA_DIST += $(report_tests) %D%/lib.sh
+EXTRA_DIST += $(report_tests) %D%/lib.sh %D%/cpython.py %D%/cpython.awk \
+	%D%/known-programs %D%/programs.cases
 check_PROGRAMS += %D%/audited
 %C%_audited_SOURCES = %D%/audited.c %D%/audited.h
 %C%_audited_CFLAGS = $(AM_CFLAGS) -g -O1 -fno-inline

@@ -29,6 +29,9 @@ if ldd "$NOREUSEADDR" | grep -q libdw; then
     record "$audited" any
     is "the line that binds" "$(line_of binds audited.c)" \
         "$place .rows[] | select(.occasion == \"bind\") | .caller[0] | place"
+    record "$audited" two_options
+    is "the option that is set, by who set that" "SO_REUSEPORT $(line_of 'sets the other' audited.c)" \
+        "$place .rows[0] | (.flags | join(\" \")) + \" \" + (.setter[0] | place)"
 else
     skip "lines" "this build has no libdw"
 fi

@@ -7,8 +7,10 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -35,13 +37,28 @@ enum { CONSTANT_PART = offsetof(struct report_header, processes) };
 static int allot(int fd)
 {
     int error = EOPNOTSUPP;
+    struct rlimit limit;
 
+    /* Beyond it the kernel would end the process (SIGXFSZ). */
+    if (!getrlimit(RLIMIT_FSIZE, &limit) && limit.rlim_cur < sizeof(struct report_file))
+        return EFBIG;
 #if HAVE_POSIX_FALLOCATE
     error = posix_fallocate(fd, 0, sizeof(struct report_file));
 #endif
     if (error == EOPNOTSUPP || error == EINVAL)
         error = ftruncate(fd, sizeof(struct report_file)) ? errno : 0;
     return error;
+}
+
+/*
+ * A file of the right size may be a copy with holes where there were zeros, or one that
+ * truncate made.
+ */
+static bool has_holes(const struct stat *file)
+{
+    enum { UNIT = 512 }; /* of st_blocks */
+
+    return (uint64_t)file->st_blocks * UNIT < sizeof(struct report_file);
 }
 
 static bool make_size(int fd)
@@ -52,23 +69,27 @@ static bool make_size(int fd)
         errno = S_ISREG(file.st_mode) ? errno : EINVAL;
         return false;
     }
-    if (!file.st_size)
-        errno = allot(fd);
+    if (file.st_size && file.st_size != sizeof(struct report_file))
+        errno = EINVAL;
     else
-        errno = file.st_size == sizeof(struct report_file) ? 0 : EINVAL;
+        errno = has_holes(&file) ? allot(fd) : 0;
     return !errno;
 }
 
 /*
- * Several processes may find a fresh file at once; all write the same.
+ * Several processes may find a fresh file at once; all write the same.  So where one of
+ * them is at it, or was killed at it, each byte is either still 0 or right already.
  */
 static bool make_header(struct report_header *header)
 {
-    static const struct report_header zeros;
+    const unsigned char *there = (const unsigned char *)header;
+    const unsigned char *wanted = (const unsigned char *)&fresh;
 
-    if (!memcmp(header, &zeros, CONSTANT_PART))
-        memcpy(header, &fresh, CONSTANT_PART);
-    return !memcmp(header, &fresh, CONSTANT_PART);
+    for (size_t i = 0; i < CONSTANT_PART; i++)
+        if (there[i] && there[i] != wanted[i])
+            return false;
+    memcpy(header, &fresh, CONSTANT_PART);
+    return true;
 }
 
 static const char *why_not(void)
@@ -85,6 +106,8 @@ static const char *why_not(void)
         return "no permission";
     case EROFS:
         return "the file system is read-only";
+    case EFBIG:
+        return "larger than a file may be here (ulimit -f)";
     case ENOSPC:
         return "no space left";
     default:

@@ -269,7 +269,7 @@ static bool report_fits(const struct request *request)
     else if (request->reported && request->options.mode == MODE_OFF)
         complain("--mode=off: there is nothing to report");
     else if (wish->json && !HAVE_JANSSON)
-        complain("--json: this noreuseaddr was built without it");
+        complain("--json: this noreuseaddr was built without jansson");
     else
         return true;
     return false;

@@ -57,15 +57,9 @@ static const struct sentence kept_setting = {
 
 static const struct sentence no_setter = {
     "Look for what set ",
-    " before exec, in another process or by a raw system call: that "
-    "is not recorded.  A socket that connects or sends needs none."};
-
-static bool is_datagram(const struct report_row_key *key)
-{
-    /* UDP-Lite (136) takes its ports as UDP does: net/ipv4/udplite.c in Linux. */
-    return key->protocol == IPPROTO_UDP || key->protocol == 136 ||
-           (!key->protocol && key->occasion == REPORT_SEND);
-}
+    " on another descriptor of the socket (dup), before exec, in another process or by "
+    "a raw system call: that is not recorded.  A socket that connects or sends needs "
+    "none."};
 
 static const struct sentence *client_sentence(const struct report_row_key *key,
                                               bool is_shared)
@@ -74,7 +68,7 @@ static const struct sentence *client_sentence(const struct report_row_key *key,
         return &own_port;
     if (key->port == REPORT_ANY_PORT)
         return &any_port;
-    if (is_datagram(key)) {
+    if (report_is_datagram(key)) {
         if (is_shared)
             return &datagram_shared;
         return key->occasion == REPORT_SEND ? &datagram_send : &datagram_connect;
@@ -92,7 +86,7 @@ static const struct sentence *sentence(const struct report_group *group)
     case REPORT_CLIENT:
         return client_sentence(key, group->is_shared);
     case REPORT_PROTECT:
-        return is_datagram(key) ? &bind_any_datagram : &bind_any;
+        return report_is_datagram(key) ? &bind_any_datagram : &bind_any;
     case REPORT_KEPT_PORT:
         return &kept_port;
     case REPORT_KEPT_TAKEN:
@@ -102,17 +96,14 @@ static const struct sentence *sentence(const struct report_group *group)
     }
 }
 
-/* Where to look, if the place itself does not say. */
+/* Where to look, if the place itself does not say.  Some interpreters set the flag on
+ * their own: libuv's uv__tcp_bind, ruby's TCPServer. */
 static const char *where(const struct report_group *group)
 {
-    if (group->class == CLASS_KEPT)
+    if (group->class == CLASS_KEPT || !group->member->setter->steps)
         return "";
-    if (!group->member->setter->steps)
-        return "  Who set it is not known: before exec, in another process, or by a "
-               "raw "
-               "system call.";
     return report_program_is_interpreter(group->member->program)
-               ? "  The line is in the script or in a module of it."
+               ? "  Look in the script and its modules, then in the interpreter."
                : "";
 }
 

@@ -11,7 +11,7 @@
 
 static enum report_class class_of(const struct report_row_key *key)
 {
-    if (key->verdict == REPORT_CLIENT)
+    if (report_is_client(key))
         return CLASS_CLIENT;
     return key->verdict == REPORT_PROTECT ? CLASS_ANY_PORT : CLASS_KEPT;
 }

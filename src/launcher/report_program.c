@@ -110,16 +110,18 @@ void report_program_command(const struct report_program *program, char *text,
     size_t length;
     const char *argument;
 
-    report_program_name(program, text, size);
-    for (size_t i = 1; (argument = report_program_argument(program, i, &length)); i++) {
+    *text = '\0';
+    for (size_t i = 0; (argument = report_program_argument(program, i, &length)); i++) {
         const char *quote = is_plain(argument, length) ? "" : "'";
         size_t at = strlen(text);
         if (at + 4 >= size)
             return;
-        at += (size_t)snprintf(text + at, size - at, " %s", quote);
+        at += (size_t)snprintf(text + at, size - at, "%s%s", i ? " " : "", quote);
         at += report_text_escape(text + at, size - at, argument, length);
         snprintf(text + at, size - at, "%s", quote);
     }
+    if (!*text)
+        report_program_name(program, text, size);
     size_t at = strlen(text);
     if (program && program->is_cut)
         snprintf(text + at, size - at, " ...");

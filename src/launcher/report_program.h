@@ -28,8 +28,9 @@ bool report_program_is_interpreter(const struct report_program *program);
 /* Writes the executable's name without folders into TEXT of SIZE bytes, printable. */
 void report_program_name(const struct report_program *program, char *text, size_t size);
 
-/* Writes the command line, with the executable's name first and what the shell would
- * split in quotes, into TEXT of SIZE bytes, printable. */
+/* Writes the command line, from argv[0] on since that tells what busybox or
+ * redis-server was run as, with what the shell would split in quotes, into TEXT of SIZE
+ * bytes, printable.  Where it is not known, the executable's name. */
 void report_program_command(const struct report_program *program, char *text,
                             size_t size);
 

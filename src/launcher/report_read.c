@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -139,12 +140,31 @@ void report_free(struct report *report)
     free(report);
 }
 
+bool report_is_datagram(const struct report_row_key *key)
+{
+    /* UDP-Lite (136) takes its ports as UDP does: net/ipv4/udplite.c in Linux. */
+    return key->protocol == IPPROTO_UDP || key->protocol == 136 ||
+           (!key->protocol && key->occasion == REPORT_SEND);
+}
+
+bool report_is_client(const struct report_row_key *key)
+{
+    return key->verdict == REPORT_CLIENT ||
+           (key->verdict == REPORT_PROTECT && report_is_datagram(key));
+}
+
+/* Was the socket counted when it was bound? */
+static bool was_counted(const struct report_row_key *key)
+{
+    return report_is_datagram(key) && key->port == REPORT_ANY_PORT;
+}
+
 unsigned long long report_clients(const struct report *report)
 {
     unsigned long long clients = 0;
 
     for (size_t i = 0; i < report->rows; i++)
-        if (report->row[i].key.verdict == REPORT_CLIENT)
+        if (report_is_client(&report->row[i].key) && !was_counted(&report->row[i].key))
             clients = report_add(clients, report->row[i].count);
     return clients;
 }

@@ -58,7 +58,17 @@ struct report *report_from_bytes(const void *bytes, size_t size, const char **wh
 /* Frees REPORT, which may be NULL. */
 void report_free(struct report *report);
 
-/* How many sockets carried the flag as clients. */
+/* Is KEY about sockets that need no connection to send? */
+bool report_is_datagram(const struct report_row_key *key);
+
+/*
+ * Is a row with KEY at fault: did a client carry the flag, or a datagram socket while
+ * bind to port 0 chose its port?  The latter never listens, and on Linux may get the
+ * port of another one.
+ */
+bool report_is_client(const struct report_row_key *key);
+
+/* How many sockets are in such rows, each counted once. */
 unsigned long long report_clients(const struct report *report);
 
 /* Is nothing in it: no row, nothing lost and nothing damaged? */

@@ -85,9 +85,12 @@ static void print_heading(FILE *to, const char *text, const struct report_style 
 
 static void print_columns(FILE *to, const struct layout *layout)
 {
-    fprintf(to, "%*s  %*s  %-*s  %-*s  %-*s  %s\n", layout->number, "#", layout->count,
-            "COUNT", layout->done, "DONE", layout->program, "PROGRAM", layout->protocol,
-            "PROTO", layout->has_heading ? places : "");
+    fprintf(to, "%*s  %*s  %-*s  %-*s  ", layout->number, "#", layout->count, "COUNT",
+            layout->done, "DONE", layout->program, "PROGRAM");
+    if (layout->has_heading)
+        fprintf(to, "%-*s  %s\n", layout->protocol, "PROTO", places);
+    else
+        fputs("PROTO\n", to);
 }
 
 /* What stands before the word for what was done: red for a client that carries the
@@ -101,10 +104,12 @@ static const char *colour(const struct report_group *group,
 }
 
 /*
- * Writes both places, in LAYOUT's width where they fit, else in a line of their own.
+ * Writes both places after PROTOCOL, in LAYOUT's width where they fit, else in a line
+ * of their own.
  */
 static void print_places(FILE *to, const struct report_group *group,
-                         const struct layout *layout, size_t columns)
+                         const char *protocol, const struct layout *layout,
+                         size_t columns)
 {
     char setter[512], caller[512];
     size_t indent = (size_t)layout->number + 2;
@@ -114,9 +119,9 @@ static void print_places(FILE *to, const struct report_group *group,
     report_step_name(report_chain_inner(group->member->setter), setter, place + 1);
     report_step_name(report_chain_inner(group->member->caller), caller, place + 1);
     if (own_line && strlen(setter) + strlen(caller) > 2 * layout->place)
-        fprintf(to, "\n%*s", (int)indent, "");
+        fprintf(to, "%s\n%*s", protocol, (int)indent, "");
     else
-        fputs("  ", to);
+        fprintf(to, "%-*s  ", layout->protocol, protocol);
     fprintf(to, "%s%s%s\n", setter, arrow, caller);
 }
 
@@ -128,18 +133,18 @@ static void print_row(FILE *to, size_t number, const struct report_group *group,
 
     group_program(group, style->columns, program, sizeof program);
     report_protocol_family(group->key, protocol, sizeof protocol);
-    fprintf(to, "%*zu  %*llu  %s%-*s%s  %-*s  %-*s", layout->number, number,
-            layout->count, group->count, on, layout->done, report_done(group->key),
-            *on ? "\033[0m" : "", layout->program, program, layout->protocol, protocol);
-    print_places(to, group, layout, style->columns);
+    fprintf(to, "%*zu  %*llu  %s%-*s%s  %-*s  ", layout->number, number, layout->count,
+            group->count, on, layout->done, report_done(group->key),
+            *on ? "\033[0m" : "", layout->program, program);
+    print_places(to, group, protocol, layout, style->columns);
 }
 
 static void print_class(FILE *to, const struct report_groups *groups,
                         enum report_class class, const struct report_style *style)
 {
     static const char *const heading[CLASSES] = {
-        "Sockets that connect or send, and carried the flag:",
-        "Sockets bound to port 0 with the flag, harmless if they listen:",
+        "Clients, and datagram sockets bound to port 0, that carried the flag:",
+        "Sockets bound to port 0 with the flag, harmless only if they listen:",
         "Left alone:",
     };
     struct layout layout = make_layout(groups, class, style->columns);
@@ -172,7 +177,7 @@ static unsigned client_flags(const struct report *report)
     unsigned flags = 0;
 
     for (size_t i = 0; i < report->rows; i++)
-        if (report->row[i].key.verdict == REPORT_CLIENT)
+        if (report_is_client(&report->row[i].key))
             flags |= report->row[i].key.flags;
     return flags;
 }

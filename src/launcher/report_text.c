@@ -44,6 +44,8 @@ static size_t line_length(const char *text, size_t width)
         return length;
     while (width && text[width] != ' ')
         width--;
+    while (width && text[width - 1] == ' ') /* two stand between sentences */
+        width--;
     return width ? width : strcspn(text, " ");
 }
 

@@ -50,7 +50,8 @@ static int judge(const struct recording *recording, const struct report *report,
                  const struct wish *wish)
 {
     if (report->processes == recording->processes) {
-        complain("nothing was recorded: no program that ran has taken the library");
+        complain("nothing was recorded: no program loaded the library and "
+                 "opened the report");
         return wish->error_exitcode ? EXIT_LAUNCHER : EXIT_SUCCESS;
     }
     signal(SIGPIPE, SIG_IGN); /* who stops reading must not change how this ends */

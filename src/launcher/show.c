@@ -7,6 +7,7 @@
 #include "report_json.h"
 #include "report_table.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -40,13 +41,15 @@ static struct report_style style_for(int fd)
     return style;
 }
 
-/* Of a table that can't be written main() complains, for that it is on stdout. */
-static bool print(FILE *to, const struct report *report, const struct wish *wish)
+/* Prints for a reader at FD.  Of a table that can't be written main() complains, for
+ * that it is on stdout. */
+static bool print(FILE *to, int fd, const struct report *report,
+                  const struct wish *wish)
 {
     if (wish->json)
         return report_json_print(to, report);
 
-    struct report_style style = style_for(fileno(to));
+    struct report_style style = style_for(fd);
     report_table_print(to, report, &style);
     return true;
 }
@@ -56,7 +59,7 @@ int show(FILE *to, const struct report *report, unsigned long long clients_befor
 {
     bool found = report_clients(report) > clients_before;
 
-    if ((found || !wish->quiet) && !print(to, report, wish))
+    if ((found || !wish->quiet) && !print(to, fileno(to), report, wish))
         return EXIT_LAUNCHER;
     return found ? wish->error_exitcode : EXIT_SUCCESS;
 }
@@ -69,6 +72,44 @@ static bool differs(const struct report *now, const struct report *before)
     return !old || memcmp(file, old, sizeof now->file) != 0;
 }
 
+/* Writes as many lines of TEXT to a cleared terminal as it has, less one for the
+ * cursor: what counts is at the top. */
+static void print_top(const char *text)
+{
+    struct winsize size;
+    unsigned left = UINT_MAX;
+
+    if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_row > 1)
+        left = size.ws_row - 1U;
+    fputs("\033[H\033[2J", stdout);
+    for (; *text && left; left--) {
+        size_t length = strcspn(text, "\n");
+        length += text[length] == '\n';
+        fwrite(text, 1, length, stdout);
+        text += length;
+    }
+    fputs("\033[0m", stdout); /* a heading may have been the last line */
+    fflush(stdout);
+}
+
+static bool print_again(const struct report *report, const struct wish *wish)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *to;
+
+    if (wish->quiet && !report_clients(report))
+        return true;
+    if (wish->json || !understands_escapes(STDOUT_FILENO))
+        return print(stdout, STDOUT_FILENO, report, wish);
+    to = open_memstream(&text, &size);
+    bool good = to && print(to, STDOUT_FILENO, report, wish);
+    if (to && !fclose(to))
+        print_top(text);
+    free(text);
+    return good;
+}
+
 /*
  * Shows the file again whenever it has changed.  Nothing tells of that: a store to
  * mapped memory is no event of the file for inotify(7), kqueue(2) or poll(2).
@@ -77,14 +118,11 @@ static int follow(const char *path, const struct wish *wish)
 {
     static const struct timespec second = {.tv_sec = 1};
     struct report *report, *before = NULL;
-    int status = EXIT_SUCCESS;
+    bool good = true;
 
-    while (status != EXIT_LAUNCHER && (report = report_read(path))) {
-        if (differs(report, before)) {
-            if (understands_escapes(STDOUT_FILENO))
-                fputs("\033[H\033[2J", stdout);
-            status = show(stdout, report, 0, wish);
-        }
+    while (good && (report = report_read(path))) {
+        if (differs(report, before))
+            good = print_again(report, wish);
         report_free(before);
         before = report;
         nanosleep(&second, NULL);
@@ -106,6 +144,10 @@ int show_file(const char *path, const struct wish *wish)
     if (!report)
         return EXIT_LAUNCHER;
     int status = show(stdout, report, 0, wish);
+    if (wish->error_exitcode && !report->processes) {
+        complain("%s: nothing was recorded", path);
+        status = EXIT_LAUNCHER; /* who can't tell must not say that all is well */
+    }
     report_free(report);
     return status;
 }

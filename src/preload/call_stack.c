@@ -3,6 +3,8 @@
 
 #include "call_stack.h"
 
+#include "caller_memory.h"
+#include "memory_layout.h"
 #include "unwind_table.h"
 
 #include <stdatomic.h>
@@ -146,20 +148,38 @@ static uintptr_t word_at(uintptr_t address)
     return word;
 }
 
+/*
+ * Can the word at ADDRESS be read?  A coroutine's stack may end right above its first
+ * frame, and code that changes stacks by itself has tables that lead beyond its end.
+ * The page that the frame begins in is there, and so is the rest of a thread's stack.
+ */
+static bool is_there(const struct cursor *cursor, uintptr_t address)
+{
+    enum { LEAST_PAGE = 4096 };
+
+    return (address ^ (cursor->stack - 1)) < LEAST_PAGE ||
+           caller_memory_is_there((const void *)cursor->stack,
+                                  address + sizeof address - cursor->stack) ||
+           memory_kernel_can_read(address);
+}
+
 /* Goes up to the caller.  False: there is no way. */
 static bool step(struct cursor *cursor, const struct unwind_rule *rule, uintptr_t limit)
 {
     uintptr_t base = rule->from_frame_pointer ? cursor->frame : cursor->stack;
     uintptr_t top = base + (uintptr_t)rule->frame_offset;
+    uintptr_t back = top + (uintptr_t)(intptr_t)rule->return_offset;
+    uintptr_t saved = top + (uintptr_t)(intptr_t)rule->frame_pointer_offset;
 
     /* Frames lie one above the other; anything else is no frame. */
     if (!rule->frame_offset || top <= cursor->stack || top > limit ||
-        top % sizeof(uintptr_t) != 0 || rule->return_offset >= 0)
+        top % sizeof(uintptr_t) != 0 || rule->return_offset >= 0 ||
+        !is_there(cursor, back) ||
+        (rule->frame_pointer_saved && !is_there(cursor, saved)))
         return false;
-    cursor->address =
-        word_at(top + (uintptr_t)(intptr_t)rule->return_offset) & address_bits;
+    cursor->address = word_at(back) & address_bits;
     if (rule->frame_pointer_saved)
-        cursor->frame = word_at(top + (uintptr_t)(intptr_t)rule->frame_pointer_offset);
+        cursor->frame = word_at(saved);
     cursor->stack = top;
     return cursor->address > 1;
 }

@@ -22,8 +22,8 @@ struct choice {
     enum occasion occasion;
     enum action action;
     enum port_origin origin;
-    unsigned port;                 /* the local port before the call, 0 if none */
-    unsigned put_back;             /* those of them that were known to be set */
+    unsigned port;     /* the local port before the call, 0 if none */
+    unsigned put_back; /* the flags that were known to be set, and were cleared */
     const struct sockaddr *unread; /* a destination that could not be looked at yet */
     struct record_later later;     /* what is still to be noted of it */
 };

@@ -3,8 +3,12 @@
 
 #include "command_line.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 struct report_program command_line;
@@ -25,17 +29,38 @@ static size_t read_start(const char *path, char *to, size_t size)
     return length;
 }
 
+/*
+ * Up to SIZE bytes of the program's path; 0 if it is not known.  Where the loader was
+ * run as a command with the program's name (ld.so(8)), which then has no interpreter
+ * itself, the kernel's word is the loader.
+ */
+static size_t read_path(char *to, size_t size)
+{
+    char path[PATH_MAX];
+    ssize_t length;
+
+    if (getauxval(AT_BASE)) {
+        length = readlink("/proc/self/exe", to, size);
+        return length > 0 ? (size_t)length : 0;
+    }
+    if (!realpath(program_invocation_name, path))
+        return 0;
+    size_t found = strnlen(path, size);
+    memcpy(to, path, found);
+    return found;
+}
+
 /* The kernel's word for both, since a program may change its own (proc(5)). */
 void command_line_start(void)
 {
-    char *words = command_line.words;
-    size_t size = sizeof command_line.words, at;
-    ssize_t length = readlink("/proc/self/exe", words, size - 1);
+    char words[sizeof command_line.words + 1]; /* one more tells whether all fits */
+    size_t size = sizeof command_line.words, at = read_path(words, size - 1);
 
-    at = length > 0 ? (size_t)length : 0;
     words[at++] = '\0';
-    at += read_start("/proc/self/cmdline", words + at, size - at);
-    command_line.is_cut = words[at - 1] != '\0';
+    at += read_start("/proc/self/cmdline", words + at, sizeof words - at);
+    command_line.is_cut = at > size;
+    at = at > size ? size : at;
     words[at - 1] = '\0';
+    memcpy(command_line.words, words, at);
     command_line.length = (uint16_t)at;
 }

@@ -70,7 +70,7 @@ static unsigned clear(int fd, unsigned flags)
 }
 
 /* Why was a socket left alone that is about to connect? */
-static enum report_verdict kept(unsigned flags, bool taken)
+static enum report_verdict why_kept(unsigned flags, bool taken)
 {
     if (flags && !(flags & flags_watched()))
         return REPORT_KEPT_SETTING;
@@ -94,10 +94,11 @@ static bool decide_and_clear(struct choice *choice, struct socket_flags flags,
     choice->action =
         watched ? rule(choice->occasion, choice->origin, taken, &settings) : LEAVE;
     if (choice->action == LEAVE) {
-        record.verdict = kept(flags.set, taken);
+        record.verdict = why_kept(flags.set, taken);
         if (choice->occasion == TO_CONNECT)
             record_choice(choice, &record);
-        return false;
+        return choice->later.row !=
+               NULL; /* nothing to settle but what is left to be noted */
     }
     record.cleared = clear(choice->fd, watched);
     /* What is cleared unasked is not put back: it may never have been set. */
@@ -188,8 +189,12 @@ static void remember_left_over(const struct choice *choice)
 
     if (choice->origin != PORT_NONE && choice->origin != PORT_LEFT_OVER)
         return;
-    if (socket_local_port(choice->fd, &port) && port)
+    if (!socket_local_port(choice->fd, &port))
+        return;
+    if (port)
         hints_port_given(choice->fd, port, PORT_LEFT_OVER);
+    else
+        record_no_port(choice->fd);
 }
 
 /* Did the kernel read the address?  Refused calls aside it did, since it is read before

@@ -27,7 +27,8 @@ EXTRA_libnoreuseaddr_la_SOURCES = \
 	%D%/ways_in_dragonfly.c %D%/ways_in_freebsd.c %D%/ways_in_illumos.c \
 	%D%/ways_in_linux.c %D%/ways_in_macos.c %D%/ways_in_netbsd.c \
 	%D%/ways_in_openbsd.c
-libnoreuseaddr_la_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden -fexceptions
+libnoreuseaddr_la_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden -fexceptions \
+	-ffunction-sections
 # The last objects have the large tables, so that all other variables share one page.
 preload_objects = \
 	%D%/libnoreuseaddr_la-command_line_$(COMMAND_LINE).lo \

@@ -6,6 +6,7 @@
 #ifndef NOREUSEADDR_MEMORY_LAYOUT_H
 #define NOREUSEADDR_MEMORY_LAYOUT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* What is known once at load; 0 is "not known". */
@@ -37,5 +38,11 @@ uintptr_t memory_heap_end(void);
  * not known.  No system call; async-signal-safe.
  */
 uintptr_t memory_thread_stack_end(void);
+
+/*
+ * Does the kernel say that the word at ADDRESS can be read?  False where it can't be
+ * asked.  A system call that changes nothing; leaves errno alone; async-signal-safe.
+ */
+bool memory_kernel_can_read(uintptr_t address);
 
 #endif

@@ -24,3 +24,9 @@ uintptr_t memory_thread_stack_end(void)
 {
     return 0;
 }
+
+bool memory_kernel_can_read(uintptr_t address)
+{
+    (void)address;
+    return false;
+}

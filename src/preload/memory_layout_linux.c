@@ -4,7 +4,9 @@
 
 #include "memory_layout.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <stddef.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -59,4 +61,19 @@ uintptr_t memory_thread_stack_end(void)
     uintptr_t self = (uintptr_t)pthread_self();
 
     return self == first_thread ? 0 : self;
+}
+
+/*
+ * rt_sigprocmask reads the set before it refuses the unknown HOW (kernel/signal.c), so
+ * EFAULT says that the word can't be read.
+ */
+bool memory_kernel_can_read(uintptr_t address)
+{
+    enum { NO_HOW = -1, KERNEL_SET = 8 /* bytes */ };
+    int error = errno;
+    bool can = syscall(SYS_rt_sigprocmask, NO_HOW, address, NULL, KERNEL_SET) &&
+               errno == EINVAL;
+
+    errno = error;
+    return can;
 }

@@ -21,3 +21,9 @@ uintptr_t memory_thread_stack_end(void)
 {
     return (uintptr_t)pthread_get_stackaddr_np(pthread_self());
 }
+
+bool memory_kernel_can_read(uintptr_t address)
+{
+    (void)address;
+    return false;
+}

@@ -57,6 +57,10 @@ static struct module read_object(const struct dl_phdr_info *info)
             break;
         }
     }
+    /* The loader does not look at it, so nothing says that it was mapped. */
+    if ((uintptr_t)module.unwind_table < module.start ||
+        (uintptr_t)module.unwind_table >= module.end)
+        module.unwind_table = NULL;
     return module;
 }
 
@@ -68,6 +72,9 @@ static int remember(struct dl_phdr_info *info, size_t size, void *unused)
     (void)size, (void)unused;
     if (loaded == MODULES_AT_LOAD || module.start >= module.end)
         return 0;
+    /* The program comes first; musl names it as it was called. */
+    if (!loaded && *module.path != '/')
+        module.path = "";
     for (; at && at_load[at - 1].start > module.start; at--)
         at_load[at] = at_load[at - 1];
     at_load[at] = module;

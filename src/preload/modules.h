@@ -2,9 +2,10 @@
 /*
  * Which program or shared object an address is in.  dl_iterate_phdr and dladdr take the
  * loader's lock, so a wrapper can't ask them: a constructor in another thread may hold
- * it and wait for this one.  What is there when the library is loaded is never unloaded
- * (the program, what it needs, other preloads) and is remembered then.  For what
- * dlopen brings later see modules_later_<loader>.c.
+ * it and wait for this one.  What is there when the library is loaded is not unloaded
+ * (the program, what it needs, other preloads) and is remembered then; but for what
+ * another constructor, before ours, brought by dlopen, which would go by that name
+ * until the end.  For what dlopen brings later see modules_later_<loader>.c.
  */
 #ifndef NOREUSEADDR_MODULES_H
 #define NOREUSEADDR_MODULES_H

@@ -8,7 +8,8 @@
 /*
  * The slot in the report of the place where the program made the wrapped call that is
  * under way and that returns to CALLER.  0 if the report has no room for it, which is
- * counted there.  A report must be there.  No system call; async-signal-safe.
+ * counted there.  A report must be there.  System calls as call_stack makes them;
+ * leaves errno alone; async-signal-safe.
  */
 unsigned places_find(const void *caller);
 

@@ -18,15 +18,17 @@
 
 /*
  * By the number of a descriptor, for SO_REUSEADDR and for the others: the place that
- * set the flag last, whether that socket was counted as a client since, and the
- * number's upper bits.  A hint: whether a flag is set is always the kernel's word.
+ * set the flag last (0: not known), whether that socket was counted as a client since,
+ * and the number's upper bits.  A hint: whether a flag is set is always the kernel's
+ * word.
  */
 static _Atomic uint32_t setters[2][1 << 16];
 
 enum {
     SETTER_PLACE = 0x1fff, /* of the slots of report_file.h */
     SETTER_COUNTED = 0x2000,
-    SETTER_UPPER = 16, /* a shift */
+    SETTER_RETRY = 0x4000, /* counted, and its call failed and left no port */
+    SETTER_UPPER = 16,     /* a shift */
 };
 
 _Static_assert(REPORT_PLACES <= SETTER_PLACE + 1, "a place fits");
@@ -50,8 +52,9 @@ static uint32_t setter_of_any(int fd, unsigned flags)
 {
     uint32_t setter = flags & REUSE_ADDR || !flags ? setter_of(fd, REUSE_ADDR) : 0;
 
-    return setter || flags == REUSE_ADDR ? setter
-                                         : setter_of(fd, ~(unsigned)REUSE_ADDR);
+    return setter & SETTER_PLACE || flags == REUSE_ADDR
+               ? setter
+               : setter_of(fd, ~(unsigned)REUSE_ADDR);
 }
 
 static void remember_setter(int fd, unsigned flag, uint32_t setter)
@@ -62,16 +65,11 @@ static void remember_setter(int fd, unsigned flag, uint32_t setter)
                           memory_order_relaxed);
 }
 
-/* The socket was counted, or is a new one to count, whoever set its flags. */
-static void mark(int fd, bool is_counted)
+/* Gives the socket these MARKS and no others, whoever set its flags. */
+static void mark(int fd, uint32_t marks)
 {
-    for (unsigned flag = REUSE_ADDR; flag <= REUSE_ADDR + 1; flag++) {
-        uint32_t setter = setter_of(fd, flag);
-        if (setter)
-            remember_setter(fd, flag,
-                            is_counted ? setter | SETTER_COUNTED
-                                       : setter & ~(uint32_t)SETTER_COUNTED);
-    }
+    for (unsigned flag = REUSE_ADDR; flag <= REUSE_ADDR + 1; flag++)
+        remember_setter(fd, flag, (setter_of(fd, flag) & SETTER_PLACE) | marks);
 }
 
 static void count(_Atomic uint32_t *low, _Atomic uint32_t *carry)
@@ -85,7 +83,7 @@ void record_flag_set(int fd, unsigned flag, const void *caller)
     if (!report)
         return;
     count(&report->start.header.flags_set, &report->start.header.set_carry);
-    mark(fd, false);
+    mark(fd, 0);
     remember_setter(fd, flag, places_find(caller));
 }
 
@@ -135,10 +133,22 @@ static uint32_t read_address(const struct sockaddr *address, uint32_t word[4])
     return ntohs(in6.sin6_port) | REPORT_HAS_ADDRESS;
 }
 
-static void write_address(struct report_address *to, const struct sockaddr *address)
+/* An IPv6 socket takes IPv4 addresses for datagrams (udpv6_sendmsg in net/ipv6/udp.c);
+ * its row has them mapped (RFC 4291, 2.5.5.2). */
+static void map_to_ipv6(uint32_t word[4])
+{
+    word[3] = word[0];
+    word[2] = htonl(0xffff);
+    word[0] = 0;
+}
+
+static void write_address(struct report_address *to, const struct sockaddr *address,
+                          uint8_t family)
 {
     uint32_t word[4] = {0}, port = read_address(address, word);
 
+    if (family == REPORT_IPV6 && address->sa_family != AF_INET6)
+        map_to_ipv6(word);
     for (int i = 0; i < 4; i++)
         atomic_store_explicit(&to->word[i], word[i], memory_order_relaxed);
     atomic_store_explicit(&to->port, port, memory_order_relaxed);
@@ -149,8 +159,8 @@ static void write_address(struct report_address *to, const struct sockaddr *addr
 static void write_addresses(struct report_row *row, const struct sockaddr *address)
 {
     if (!atomic_load_explicit(&row->first.check, memory_order_relaxed))
-        write_address(&row->first, address);
-    write_address(&row->last, address);
+        write_address(&row->first, address, row->key.family);
+    write_address(&row->last, address, row->key.family);
 }
 
 static enum report_port port_in_report(enum port_origin origin)
@@ -228,16 +238,21 @@ static bool is_known(const struct choice *choice, const struct record *record,
                      uint32_t setter)
 {
     /* Nobody was heard to set it, and the kernel does not tell: it may not be set. */
-    if (!record->flags && !setter)
+    if (!record->flags && !(setter & SETTER_PLACE))
         return true;
-    return choice->port && setter & SETTER_COUNTED;
+    /* Without a port it is another socket with that number, or this one's next try. */
+    return setter & (choice->port ? SETTER_COUNTED : SETTER_RETRY);
 }
 
 void record_choice(struct choice *choice, const struct record *record)
 {
     uint32_t setter = setter_of_any(choice->fd, record->flags);
 
-    if (!report || is_known(choice, record, setter))
+    if (!report)
+        return;
+    if (setter & SETTER_RETRY)
+        mark(choice->fd, SETTER_COUNTED);
+    if (is_known(choice, record, setter))
         return;
     struct report_row_key key = {
         .program = (uint16_t)program_slot(),
@@ -253,7 +268,7 @@ void record_choice(struct choice *choice, const struct record *record)
     if (settings.mode == MODE_AUDIT)
         key.protocol = (uint16_t)socket_protocol(choice->fd);
     if (choice->occasion != TO_BIND_ANY)
-        mark(choice->fd, true);
+        mark(choice->fd, SETTER_COUNTED);
     struct report_row *row = find_row(&key);
     if (!row)
         return;
@@ -262,6 +277,12 @@ void record_choice(struct choice *choice, const struct record *record)
         write_addresses(row, record->address);
     else if (record->address)
         choice->later = (struct record_later){row, record->address, record->length};
+}
+
+void record_no_port(int fd)
+{
+    if (setter_of(fd, REUSE_ADDR) & SETTER_COUNTED)
+        mark(fd, SETTER_COUNTED | SETTER_RETRY);
 }
 
 void record_later(struct choice *choice)

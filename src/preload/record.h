@@ -24,7 +24,8 @@ const char *record_start(const char *path, size_t length);
 
 /*
  * Notes that the program set FLAG, a bit of reuse_options.h, on FD, in a call that
- * returns to CALLER.  Nothing if there is no report.  No system call.
+ * returns to CALLER.  Nothing if there is no report.  System calls as places_find makes
+ * them; leaves errno alone.
  */
 void record_flag_set(int fd, unsigned flag, const void *caller);
 
@@ -41,9 +42,15 @@ struct record {
  * Notes CHOICE, on which the call that it is about has not been made yet.  A socket
  * that is connected or sent from counts once, until a flag is set on it again.  Nothing
  * if there is no report.  One system call in mode=audit, which saves others; else none
- * but at the first socket of a row.  May change errno.
+ * but at the first socket of a row; and those of places_find.  May change errno.
  */
 void record_choice(struct choice *choice, const struct record *record);
+
+/*
+ * Notes that a call on FD failed and left it without a port: if its next try finds none
+ * either, that is not another socket.  No system call.
+ */
+void record_no_port(int fd);
 
 /*
  * Notes the address of CHOICE if record_choice could not read it; to be called after a

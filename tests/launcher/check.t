@@ -35,6 +35,7 @@ done
 check "each kind of client has a line" test "$(grep -c 'over IPv[46]: ' out)" = 4
 checked "mode=off shows the flag" 0 "is still set, without the library still set" --mode=off
 checked "mode=restore shows the flag" 0 "is still set" --mode=restore
+checked "mode=audit shows the flag" 0 "is still set" --mode=audit
 NOREUSEADDR_OPTIONS=mode=off "$NOREUSEADDR" --check > out
 check "the environment's settings count" grep -q "is still set" out
 LD_PRELOAD=$LIBNOREUSEADDR "$NOREUSEADDR" --check > out

@@ -240,6 +240,10 @@ said "and ends as is asked" grep -q "^2 client sockets" out
 "$NOREUSEADDR" --report=none "$recorder" 0 2> err
 runs 0 --show none --error-exitcode=4 --quiet
 said "quietly if there is nothing" test ! -s out
+: > nobody
+runs 0 --show nobody
+runs 125 --show nobody --error-exitcode=4 --quiet
+said "who recorded nothing can't say that all is well" test "$(wc -l < err)" = 1
 for file in missing text link fifo "$TMPDIR" short /dev/null; do
     if [ "$file" = fifo ]; then # nobody writes: it must not wait
         check "it does not wait" timeout 20 sh -c \
@@ -301,6 +305,25 @@ if script -qec true /dev/null > /dev/null 2>&1 < /dev/null; then
         done
     } < seen
     check "--follow shows what is added" test $followed = yes
+    kill $follower
+    wait $follower 2> /dev/null
+
+    # A long report on a small terminal: its top, not its end.
+    timeout 60 script -qfec "stty rows 4 cols 80
+        TERM=xterm '$NOREUSEADDR' --show count --follow" seen > /dev/null 2>&1 < /dev/null &
+    follower=$!
+    {
+        lines=0
+        while read -r line; do
+            case $line in
+            *"3 client sockets"*) "$NOREUSEADDR" --report=count "$recorder" 1 > out 2> err ;;
+            *"4 client sockets"*) break ;;
+            "Script started"*) continue ;;
+            esac
+            lines=$((lines + 1))
+        done
+    } < seen
+    check "--follow shows as much as the terminal has lines for" test $lines = 3
     kill $follower
     wait $follower 2> /dev/null
 else

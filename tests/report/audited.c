@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -93,9 +94,10 @@ static void any_port(void)
     must(!connect(fd, (struct sockaddr *)&server, sizeof server), "connect");
 }
 
+/* With the address of the server in memory that is not known to be there. */
 static void own_port(void)
 {
-    struct sockaddr_in own = loopback(0);
+    struct sockaddr_in own = loopback(0), *to;
     socklen_t length = sizeof own;
     int fd = socket(AF_INET, SOCK_STREAM, 0);
 
@@ -105,7 +107,11 @@ static void own_port(void)
     fd = socket(AF_INET, SOCK_STREAM, 0);
     set_flag(fd);
     must(!bind(fd, (struct sockaddr *)&own, sizeof own), "bind");
-    must(!connect(fd, (struct sockaddr *)&server, sizeof server), "connect");
+    to = mmap(NULL, sizeof *to, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+              0);
+    must(to != MAP_FAILED, "mmap");
+    *to = server;
+    must(!connect(fd, (struct sockaddr *)to, sizeof *to), "connect");
 }
 
 static void only_listens(void)
@@ -129,6 +135,18 @@ static void datagrams(void)
              "sendto");
 }
 
+static void datagrams_from_any_port(void)
+{
+    struct sockaddr_in any = loopback(0);
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+    set_flag(fd);
+    must(!bind(fd, (struct sockaddr *)&any, sizeof any), "bind");
+    must(sendto(fd, "x", 1, 0, (struct sockaddr *)&server, sizeof server) == 1,
+         "sendto");
+    must(!connect(fd, (struct sockaddr *)&server, sizeof server), "connect");
+}
+
 /* A client that asks again and again whether it is connected counts once. */
 static void impatient(void)
 {
@@ -137,6 +155,74 @@ static void impatient(void)
     set_flag(fd);
     for (int i = 0; i < 3; i++)
         connect(fd, (struct sockaddr *)&server, sizeof server);
+}
+
+/* So does one that gets no port, for TCP has no broadcast; then it gets one. */
+static void unreachable(void)
+{
+    struct sockaddr_in all = server;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    all.sin_addr.s_addr = htonl(INADDR_BROADCAST);
+    set_flag(fd);
+    for (int i = 0; i < 3; i++)
+        must(connect(fd, (struct sockaddr *)&all, sizeof all) < 0, "broadcast");
+    must(!connect(fd, (struct sockaddr *)&server, sizeof server), "connect");
+}
+
+/* And one of which it is not known who set its flag. */
+static void duplicate(void)
+{
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+
+    set_flag(fd);
+    fd = dup(fd);
+    for (int i = 0; i < 3; i++)
+        connect(fd, (struct sockaddr *)&server, sizeof server);
+}
+
+static int mapped(void)
+{
+    int fd = socket(AF_INET6, SOCK_DGRAM, 0);
+
+    if (fd < 0)
+        return 77;
+    set_flag(fd);
+    must(!connect(fd, (struct sockaddr *)&server, sizeof server), "connect");
+    return 0;
+}
+
+static void one_client(void)
+{
+    client();
+}
+
+/* Calls on a stack that ends at TOP.  The tables know nothing of that: they have the
+ * caller's frame beyond its end. */
+static int call_on_stack(void (*function)(void), char *top)
+{
+#ifdef __x86_64__
+    __asm__ volatile("mov %%rsp, %%rbx\n\tmov %0, %%rsp\n\tcall *%1\n\tmov %%rbx, %%rsp"
+                     :
+                     : "r"(top), "r"(function)
+                     : "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10",
+                       "r11", "cc", "memory");
+    return 0;
+#else
+    (void)function, (void)top;
+    return 77;
+#endif
+}
+
+/* A stack with a page behind it that can't be read: another one's guard page. */
+static int coroutine(void)
+{
+    enum { STACK = 1 << 16 };
+    char *stack = mmap(NULL, 2 * STACK, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    must(stack != MAP_FAILED, "mmap");
+    must(!mprotect(stack, STACK, PROT_READ | PROT_WRITE), "mprotect");
+    return call_on_stack(one_client, stack + STACK);
 }
 
 static void *thread(void *number)
@@ -256,10 +342,20 @@ static int run(char **words)
         only_listens();
     else if (!strcmp(words[1], "datagrams"))
         datagrams();
+    else if (!strcmp(words[1], "datagrams_any"))
+        datagrams_from_any_port();
     else if (!strcmp(words[1], "impatient"))
         impatient();
     else if (!strcmp(words[1], "two_options"))
         two_options();
+    else if (!strcmp(words[1], "unreachable"))
+        unreachable();
+    else if (!strcmp(words[1], "duplicate"))
+        duplicate();
+    else if (!strcmp(words[1], "mapped"))
+        return mapped();
+    else if (!strcmp(words[1], "coroutine"))
+        return coroutine();
     else if (!strcmp(words[1], "renumbered"))
         renumbered();
     else if (!strcmp(words[1], "threads"))

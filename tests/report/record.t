@@ -11,6 +11,30 @@ is "clients are counted" "client left connect none 3" "$kinds"
 is "and so is each call that set the flag" 3 .flags_set
 is "the program with its arguments" "audited clients 3" \
     '.rows[0].program | (.path | split("/") | last) + " " + (.arguments[1:] | join(" "))'
+loader=$(ldd "$audited" | sed -n 's/^[[:space:]]*\(\/[^ ]*ld-[^ ]*\) .*/\1/p')
+if [ -x "$loader" ]; then
+    record "$loader" "$audited" clients 3
+    is "where the loader is run as a command" "audited audited" \
+        '.rows[0] | [.program.path, .caller[0].module] | map(split("/") | last) | join(" ")'
+    record "$audited" clients 3
+else
+    skip "where the loader is run as a command" "ldd names none"
+fi
+# What a report has of it are 504 bytes: one NUL behind the path and each argument.
+program=$(readlink -f "$audited")
+rest=$((504 - 2 * ${#program} - 2 - 10 - 1))
+if [ $rest -gt 0 ]; then
+    record "$program" clients 1 "$(printf "%0${rest}d" 0)" more
+    is "one whose arguments are cut where one ends" "4 true" \
+        '.rows[0].program | "\(.arguments | length) \(.cut)"'
+    record "$program" clients 1 "$(printf "%0${rest}d" 0)"
+    is "one whose arguments just fit" "4 false" \
+        '.rows[0].program | "\(.arguments | length) \(.cut)"'
+    record "$audited" clients 3
+else
+    skip "one whose arguments are cut where one ends" "its path is too long"
+    skip "one whose arguments just fit" "its path is too long"
+fi
 is "family and protocol" "ipv4 tcp" '.rows[0] | .family + " " + .protocol'
 is "the flag" SO_REUSEADDR '.rows[0].flags | join(" ")'
 is "where to, first and last" "127.0.0.1 127.0.0.1 true" \
@@ -41,12 +65,33 @@ is "bind to port 0, then connect" \
     "client left connect any 1, protect left bind none 1" "$kinds"
 record "$audited" own
 is "a port of its own" "kept-port left connect own 1" "$kinds"
+is "where to, which the library can't read before the kernel" 127.0.0.1 '.rows[0].first.host'
 record "$audited" listens
 is "a program that only listens" "0 1" "\"\(.clients) \(.flags_set)\""
 record "$audited" datagrams
 is "datagrams: the first send" "client left send none 1 udp" "($kinds) + \" \" + .rows[0].protocol"
+record "$audited" datagrams_any
+is "datagrams from port 0: at fault, and counted once" \
+    "client left connect any 1, protect left bind none 1, 1 udp" \
+    "($kinds) + \", \(.clients) \" + .rows[0].protocol"
 record "$audited" impatient
 is "one socket that connects three times" "client left connect none 1" "$kinds"
+
+record "$audited" unreachable
+is "one that three times gets no port before it connects" "client left connect none 1" "$kinds"
+record "$audited" duplicate
+is "one of which it is not known who set its flag" "client left connect none 1" "$kinds"
+record "$audited" mapped
+case $? in
+77) skip "IPv4 on an IPv6 socket" "no IPv6" ;;
+*) is "IPv4 on an IPv6 socket" "ipv6 ::ffff:127.0.0.1" '.rows[0] | .family + " " + .first.host' ;;
+esac
+record "$audited" coroutine
+case $? in
+77) skip "a stack whose end the tables do not know" "written for amd64 alone" ;;
+0) is "a stack whose end the tables do not know" 1 .clients ;;
+*) fail "a stack whose end the tables do not know" "it crashed" ;;
+esac
 
 record "$audited" renumbered
 is "a descriptor's number that another socket has taken over" 2 .clients
@@ -120,11 +165,31 @@ check "a symbolic link" said "$work/link" "a symbolic link, which is not followe
 mkfifo "$work/fifo"
 check "a FIFO" said "$work/fifo" "not a report"
 check "a device" said /dev/null "not a report"
+limited() { # WHY: the same where no file may have more than 1 block
+    (ulimit -f 1 && said "$work/limited" "$1")
+}
+check "a limit on the size of files" limited "larger than a file may be here (ulimit -f)"
 truncate -s "$(wc -c <"$work/report")" "$work/hole"
 check "zeros become a report" env NOREUSEADDR_OPTIONS="mode=audit,report=$work/hole" \
     LD_PRELOAD="$LIBNOREUSEADDR" "$audited" clients 3
 report=$work/hole
 is "and count" 3 .clients
+blocks() { # FILE
+    du -k "$1" | cut -f 1
+}
+report=$work/fresh
+record "$audited" clients 3
+if [ "$(blocks "$work/hole")" -eq "$(blocks "$work/fresh")" ]; then
+    pass "and get their blocks"
+else
+    fail "and get their blocks" "$(blocks "$work/hole") and not $(blocks "$work/fresh")"
+fi
+head -c 8 "$work/hole" >"$work/half"
+truncate -s "$(wc -c <"$work/hole")" "$work/half"
+report=$work/half
+record_more "$audited" clients 3
+is "what a killed process began to make becomes a report" 3 .clients
+report=$work/hole
 tr '\000' x <"$work/hole" | head -c "$(wc -c <"$work/hole")" >"$work/wrong"
 check "a file of that size" said "$work/wrong" "not a report of this version"
 if [ "$(id -u)" -eq 0 ]; then

@@ -36,6 +36,7 @@ static void expect(const char *text, bool wanted)
     free(printed);
 }
 
+/* Nor may one end in a blank. */
 static void expect_no_line_over(unsigned columns)
 {
     char *printed = print_made(columns);
@@ -44,6 +45,8 @@ static void expect_no_line_over(unsigned columns)
         size_t length = strcspn(line, "\n");
         ck_assert_msg(length <= columns || strstr(line, "addr2line "), "%u: %.*s",
                       columns, (int)length, line);
+        ck_assert_msg(!length || line[length - 1] != ' ', "%u: %.*s", columns,
+                      (int)length, line);
         line += length + (line[length] == '\n');
     }
     free(printed);
@@ -136,6 +139,8 @@ START_TEST(each_fate_has_its_sentence)
     row->key.port = fates[_i].port;
     row->key.protocol = fates[_i].protocol;
     expect(fates[_i].sentence, true);
+    expect("harmless only if they listen",
+           row->key.verdict == REPORT_PROTECT && row->key.protocol == 6);
 }
 END_TEST
 
@@ -156,7 +161,10 @@ END_TEST
 START_TEST(an_unknown_setter_is_to_be_looked_for)
 {
     make_row(0, 0, make_place(make_module("a.out"), 1), 1);
-    expect("Look for what set SO_REUSEADDR before exec, in another process", true);
+    expect("Look for what set SO_REUSEADDR on another descriptor of the socket (dup), "
+           "before exec, in another process",
+           true);
+    expect("Who set it is not known", false);
     expect("Delete this", false);
     expect("not known -> a.out+0x1", true);
 }
@@ -198,13 +206,15 @@ START_TEST(interpreters_show_their_scripts)
     make_row(make_program("/usr/bin/python3.11|python3|b c.py"), place, place, 7);
     make_row(make_program("/bin/qemu|qemu|-x"), place, place, 1);
     make_row(make_program("/bin/qemu|qemu|-y"), place, place, 1);
-    make_row(make_program("/bin/nc|nc|host"), place, place, 1);
+    make_row(make_program("/bin/busybox|nc|host"), place, place, 1);
+    make_row(make_program("/bin/nameless"), place, place, 1);
     expect("12 left on python3.11", true);
-    expect("7x python3.11 'b c.py' 5x python3.11 a.py", true);
-    expect("The line is in the script", true);
+    expect("7x python3 'b c.py' 5x python3 a.py", true);
+    expect("Look in the script and its modules, then in the interpreter.", true);
     expect("2 left on qemu", true);
     expect("-x", false);
     expect("run as nc host", true);
+    expect("run as nameless", true);
 }
 END_TEST
 

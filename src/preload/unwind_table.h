@@ -33,8 +33,9 @@ struct unwind_registers {
  * alone; async-signal-safe.
  */
 /* Cold: the rules are cached, so that small is better here than fast. */
-__attribute__((cold)) bool unwind_table_find(const unsigned char *table, uintptr_t address,
-                       const struct unwind_registers *registers,
-                       struct unwind_rule *rule);
+__attribute__((cold)) bool unwind_table_find(const unsigned char *table,
+                                             uintptr_t address,
+                                             const struct unwind_registers *registers,
+                                             struct unwind_rule *rule);
 
 #endif

@@ -312,13 +312,19 @@ static void a_hang_up_reaches_the_command_of_a_session_leader(void)
     ends_with_7();
 }
 
+/* nohup and shells in the background ignore some. */
+static void ignore_nothing(void)
+{
+    for (int number = 1; number < NSIG; number++)
+        signal(number, SIG_DFL);
+}
+
 static void want_core(void)
 {
     struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
 
     setrlimit(RLIMIT_CORE, &limit);
-    for (int number = 1; number < NSIG; number++)
-        signal(number, SIG_DFL); /* nohup and shells in the background ignore some */
+    ignore_nothing();
 }
 
 static void ends_by(int number)
@@ -350,6 +356,7 @@ static void odd_state(void)
 {
     sigset_t mask;
 
+    ignore_nothing();
     sigemptyset(&mask);
     sigaddset(&mask, SIGUSR1);
     sigaddset(&mask, SIGTERM);

@@ -374,11 +374,25 @@ WAY_IN int WAY_IN_NAME(setsockopt)(int fd, int level, int option, const void *va
     return setsockopt_watched(fd, level, option, value, length);
 }
 
+/* What was sent to the peer had one, and so the socket has its port. */
+static ssize_t send_to_peer(int fd, const void *data, size_t size, int flags,
+                            socklen_t length)
+{
+    unsigned when = settings.inherited == INHERITED_NO ? hints_now() : 0;
+    ssize_t result = NEXT(sendto)(fd, data, size, flags, NULL, length);
+
+    if (result >= 0)
+        hints_settle(fd, when);
+    return result;
+}
+
 APART ssize_t sendto_watched(int fd, const void *data, size_t size, int flags,
                              const struct sockaddr *to, socklen_t length)
 {
     struct choice choice = {.caller = CALLER};
 
+    if (!to)
+        return send_to_peer(fd, data, size, flags, length);
     if (!choice_before_send(&choice, fd, to, length))
         return NEXT(sendto)(fd, data, size, flags, to, length);
     return choice_after(&choice, NEXT(sendto)(fd, data, size, flags, to, length));
@@ -387,7 +401,7 @@ APART ssize_t sendto_watched(int fd, const void *data, size_t size, int flags,
 WAY_IN ssize_t WAY_IN_NAME(sendto)(int fd, const void *data, size_t size, int flags,
                                    const struct sockaddr *to, socklen_t length)
 {
-    if (hints_is_settled(fd) || !to)
+    if (hints_is_settled(fd))
         return NEXT(sendto)(fd, data, size, flags, to, length);
     return sendto_watched(fd, data, size, flags, to, length);
 }

@@ -137,7 +137,8 @@ static struct report_file *map(int fd, const char **why)
     return NULL;
 }
 
-struct report_file *report_file_map(const char *path, const char **why)
+__attribute__((cold)) struct report_file *report_file_map(const char *path,
+                                                          const char **why)
 {
     struct report_file *file;
     int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);

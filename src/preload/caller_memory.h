@@ -6,6 +6,8 @@
 #ifndef NOREUSEADDR_CALLER_MEMORY_H
 #define NOREUSEADDR_CALLER_MEMORY_H
 
+#include "hidden.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -13,7 +15,7 @@
  * To be called once, at load: remembers where the first thread's stack, the program's
  * variables and its heap lie.  Not async-signal-safe.
  */
-void caller_memory_start(void);
+COLD void caller_memory_start(void);
 
 /*
  * Are the LENGTH bytes at ADDRESS certain to be there?  They are if they lie in the

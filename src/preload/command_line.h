@@ -14,6 +14,6 @@ HIDDEN extern struct report_program command_line;
 /*
  * To be called once, at load.  Makes system calls; leaves errno as it likes.
  */
-void command_line_start(void);
+COLD void command_line_start(void);
 
 #endif

@@ -9,4 +9,10 @@
 
 #define HIDDEN __attribute__((visibility("hidden")))
 
+/*
+ * COLD marks what most processes never run, or once: small is better there than fast,
+ * since the library has to stay under 32 KiB.
+ */
+#define COLD __attribute__((cold))
+
 #endif

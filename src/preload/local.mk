@@ -28,7 +28,7 @@ EXTRA_libnoreuseaddr_la_SOURCES = \
 	%D%/ways_in_linux.c %D%/ways_in_macos.c %D%/ways_in_netbsd.c \
 	%D%/ways_in_openbsd.c
 libnoreuseaddr_la_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden -fexceptions \
-	-ffunction-sections
+	-ffunction-sections $(SIZE_CFLAGS)
 # The last objects have the large tables, so that all other variables share one page.
 preload_objects = \
 	%D%/libnoreuseaddr_la-command_line_$(COMMAND_LINE).lo \

@@ -64,7 +64,7 @@ static struct module read_object(const struct dl_phdr_info *info)
     return module;
 }
 
-static int remember(struct dl_phdr_info *info, size_t size, void *unused)
+COLD static int remember(struct dl_phdr_info *info, size_t size, void *unused)
 {
     struct module module = read_object(info);
     unsigned at = loaded;

@@ -10,6 +10,8 @@
 #ifndef NOREUSEADDR_MODULES_H
 #define NOREUSEADDR_MODULES_H
 
+#include "hidden.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -29,7 +31,7 @@ enum { MODULES_AT_LOAD = 512 };
 /*
  * Remembers what is loaded.  To be called once, at load; not async-signal-safe.
  */
-void modules_start(void);
+COLD void modules_start(void);
 
 /*
  * Finds the module that ADDRESS is in.  Returns false, MODULE filled with zeros, if it
@@ -46,7 +48,7 @@ const struct module *modules_at_load(unsigned number);
 /*
  * The same for a module that was loaded later; one file per loader defines it.
  */
-bool modules_find_later(uintptr_t address, struct module *module);
+COLD bool modules_find_later(uintptr_t address, struct module *module);
 
 /* To be called once, at load, before modules_find_later. */
 void modules_later_start(void);
@@ -55,7 +57,7 @@ void modules_later_start(void);
  * Looks for the build id in the SIZE bytes of notes at NOTES, a segment of that
  * ALIGNMENT, and stores it in MODULE.  For the files that fill a struct module.
  */
-void modules_read_notes(struct module *module, const char *notes, size_t size,
-                        size_t alignment);
+COLD void modules_read_notes(struct module *module, const char *notes, size_t size,
+                             size_t alignment);
 
 #endif

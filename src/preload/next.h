@@ -49,7 +49,7 @@ sendmsg_fn WAY_IN_NAME(sendmsg);
  * calls on; there is ENOSYS where there is no next definition.
  */
 #define NEXT_EARLY(field, name, type, parameters, arguments)                           \
-    static type early_##name parameters                                                \
+    COLD static type early_##name parameters                                           \
     {                                                                                  \
         start();                                                                       \
         if (atomic_load_explicit(&(field), memory_order_relaxed) != early_##name)      \
@@ -98,11 +98,11 @@ HIDDEN extern struct next next;
  * lock: not async-signal-safe, called at load only, or by a function that nobody called
  * before load was done.  Leaves errno alone where it finds something.
  */
-void *next_look_up(const char *name);
+COLD void *next_look_up(const char *name);
 
 /*
  * Fills `next`.  As next_look_up.
  */
-void next_start(void);
+COLD void next_start(void);
 
 #endif

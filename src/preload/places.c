@@ -24,7 +24,7 @@ static void put_path(struct report_module *key, const char *path)
     memcpy(key->path, path, key->path_length);
 }
 
-static unsigned enter_module(const struct module *module)
+COLD static unsigned enter_module(const struct module *module)
 {
     struct report_module key = {0};
     struct slots slots = {report->modules, sizeof key, REPORT_MODULES,

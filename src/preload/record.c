@@ -215,7 +215,7 @@ static struct report_row *find_row(const struct report_row_key *key)
 }
 
 /* Of the row's first socket alone, for it takes a system call. */
-static void learn_protocol(struct report_row *row, int fd)
+COLD static void learn_protocol(struct report_row *row, int fd)
 {
     if (!row->key.protocol)
         atomic_store_explicit(&row->learned_protocol, (uint32_t)socket_protocol(fd),

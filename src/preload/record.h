@@ -20,7 +20,7 @@ HIDDEN extern struct report_file *report;
  * be called once, at load.  Returns NULL, or what is wrong, a static text; then nothing
  * will be recorded.  Makes system calls and leaves errno as it likes.
  */
-const char *record_start(const char *path, size_t length);
+COLD const char *record_start(const char *path, size_t length);
 
 /*
  * Notes that the program set FLAG, a bit of reuse_options.h, on FD, in a call that
@@ -50,7 +50,7 @@ void record_choice(struct choice *choice, const struct record *record);
  * Notes that a call on FD failed and left it without a port: if its next try finds none
  * either, that is not another socket.  No system call.
  */
-void record_no_port(int fd);
+COLD void record_no_port(int fd);
 
 /*
  * Notes the address of CHOICE if record_choice could not read it; to be called after a

@@ -6,6 +6,8 @@
 #ifndef NOREUSEADDR_SOCKET_H
 #define NOREUSEADDR_SOCKET_H
 
+#include "hidden.h"
+
 #include <stdbool.h>
 
 /* Sets of options, as bits of reuse_options.h. */
@@ -42,12 +44,12 @@ int socket_type(int fd);
  * The protocol of the socket FD (IPPROTO_TCP, ...), 0 if the kernel does not answer.
  * One getsockopt.
  */
-int socket_protocol(int fd);
+COLD int socket_protocol(int fd);
 
 /*
  * Is the socket FD connected, or does it listen?  A getpeername and a getsockopt at
  * the most.  False if the kernel does not answer.
  */
-bool socket_is_taken(int fd);
+COLD bool socket_is_taken(int fd);
 
 #endif

@@ -43,7 +43,7 @@ static bool can_write(int fd)
 }
 
 /* One write, so that the line stays whole among those of other processes. */
-static void complain(const struct options_fault *fault)
+COLD static void complain(const struct options_fault *fault)
 {
     int shown = fault->length < 60 ? (int)fault->length : 60;
     char line[160];

@@ -27,7 +27,7 @@ HIDDEN extern _Atomic unsigned flags_in_use;
  * Runs as the library's constructor, or earlier if another constructor makes a wrapped
  * call.  Leaves errno alone; not async-signal-safe.
  */
-void start(void);
+COLD void start(void);
 
 /*
  * The options (bits of reuse_options.h) that the settings do not exempt.

@@ -8,6 +8,8 @@
 #ifndef NOREUSEADDR_UNWIND_TABLE_H
 #define NOREUSEADDR_UNWIND_TABLE_H
 
+#include "hidden.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -32,10 +34,8 @@ struct unwind_registers {
  * TABLE.  Returns false if there is none that can be used.  Reads the module's tables
  * alone; async-signal-safe.
  */
-/* Cold: the rules are cached, so that small is better here than fast. */
-__attribute__((cold)) bool unwind_table_find(const unsigned char *table,
-                                             uintptr_t address,
-                                             const struct unwind_registers *registers,
-                                             struct unwind_rule *rule);
+COLD bool unwind_table_find(const unsigned char *table, uintptr_t address,
+                            const struct unwind_registers *registers,
+                            struct unwind_rule *rule);
 
 #endif

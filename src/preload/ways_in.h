@@ -19,7 +19,7 @@
 /*
  * Looks up the next definitions of this system's names.  As next_start.
  */
-void ways_in_start(void);
+COLD void ways_in_start(void);
 
 /*
  * The same for sendmmsg.

@@ -14,7 +14,12 @@ dirty() {
     under "$1" "$bench/dirty"
 }
 
+# The pages of a file that was just built count as dirty until they are on the disk.
 group_memory() {
+    for variant in $variants; do
+        library=$(library_of "$variant")
+        sync "$bench/dirty" ${library:+"$library"}
+    done
     measure dirty_pages "$rounds" dirty
 }
 

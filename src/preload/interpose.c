@@ -95,7 +95,7 @@ static bool decide_and_clear(struct choice *choice, struct socket_flags flags,
         watched ? rule(choice->occasion, choice->origin, taken, &settings) : LEAVE;
     if (choice->action == LEAVE) {
         record.verdict = why_kept(flags.set, taken);
-        if (choice->occasion == TO_CONNECT)
+        if (report && choice->occasion == TO_CONNECT)
             record_choice(choice, &record);
         return choice->later.row !=
                NULL; /* nothing to settle but what is left to be noted */
@@ -103,7 +103,8 @@ static bool decide_and_clear(struct choice *choice, struct socket_flags flags,
     record.cleared = clear(choice->fd, watched);
     /* What is cleared unasked is not put back: it may never have been set. */
     choice->put_back = flags.set & record.cleared;
-    record_choice(choice, &record);
+    if (report)
+        record_choice(choice, &record);
     return true;
 }
 
@@ -220,7 +221,7 @@ ssize_t choice_after(struct choice *choice, ssize_t result)
     int error = errno;
     bool ahead = went_ahead(choice, result, error);
 
-    if (was_read(result, error))
+    if (choice->later.row && was_read(result, error))
         record_later(choice);
     if (!ahead || choice->action == CLEAR_AROUND)
         socket_set_flags(choice->fd, choice->put_back, 1);
@@ -278,8 +279,9 @@ void choice_before_bind(struct choice *choice, int fd, const struct sockaddr *lo
         /* Unasked it stays set: a listener must not lose what can't be put back. */
         choice->put_back = clear(fd, flags.set & flags_watched());
         choice->family = local->sa_family;
-        record_choice(choice, &(struct record){flags.set, choice->put_back,
-                                               REPORT_PROTECT, local, length});
+        if (report)
+            record_choice(choice, &(struct record){flags.set, choice->put_back,
+                                                   REPORT_PROTECT, local, length});
     }
     errno = error;
 }
@@ -289,7 +291,7 @@ int choice_after_bind(struct choice *choice, const struct sockaddr *local, int r
     int error = errno;
 
     if (choice->action != LEAVE) {
-        if (!result)
+        if (!result && choice->later.row)
             record_later(choice);
         socket_set_flags(choice->fd, choice->put_back, 1);
         if (!result && socket_local_port(choice->fd, &choice->port) && choice->port)
@@ -313,7 +315,8 @@ int flag_after_setsockopt(int fd, int option, const void *value, socklen_t lengt
     if (on) {
         atomic_fetch_or_explicit(&flags_in_use, bit, memory_order_relaxed);
         hints_flag_set();
-        record_flag_set(fd, bit, caller);
+        if (report)
+            record_flag_set(fd, bit, caller);
     }
     return result;
 }

@@ -80,8 +80,6 @@ static void count(_Atomic uint32_t *low, _Atomic uint32_t *carry)
 
 void record_flag_set(int fd, unsigned flag, const void *caller)
 {
-    if (!report)
-        return;
     count(&report->start.header.flags_set, &report->start.header.set_carry);
     mark(fd, 0);
     remember_setter(fd, flag, places_find(caller));
@@ -248,8 +246,6 @@ void record_choice(struct choice *choice, const struct record *record)
 {
     uint32_t setter = setter_of_any(choice->fd, record->flags);
 
-    if (!report)
-        return;
     if (setter & SETTER_RETRY)
         mark(choice->fd, SETTER_COUNTED);
     if (is_known(choice, record, setter))
@@ -290,7 +286,7 @@ void record_later(struct choice *choice)
     const struct record_later *later = &choice->later;
     size_t needed = sizeof(struct sockaddr_in);
 
-    if (!later->row || later->length < needed)
+    if (later->length < needed)
         return;
     if (later->address->sa_family == AF_INET6)
         needed = sizeof(struct sockaddr_in6);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Notes in the report what happens to sockets that carry the flag.  No function here
- * takes a lock or allocates; all but record_start are async-signal-safe.
+ * takes a lock or allocates; all but record_start are async-signal-safe.  Whoever calls
+ * asks first whether there is a report, so that without one nothing is done.
  */
 #ifndef NOREUSEADDR_RECORD_H
 #define NOREUSEADDR_RECORD_H
@@ -24,8 +25,8 @@ COLD const char *record_start(const char *path, size_t length);
 
 /*
  * Notes that the program set FLAG, a bit of reuse_options.h, on FD, in a call that
- * returns to CALLER.  Nothing if there is no report.  System calls as places_find makes
- * them; leaves errno alone.
+ * returns to CALLER.  There must be a report.  System calls as places_find makes them;
+ * leaves errno alone.
  */
 void record_flag_set(int fd, unsigned flag, const void *caller);
 
@@ -40,8 +41,8 @@ struct record {
 
 /*
  * Notes CHOICE, on which the call that it is about has not been made yet.  A socket
- * that is connected or sent from counts once, until a flag is set on it again.  Nothing
- * if there is no report.  One system call in mode=audit, which saves others; else none
+ * that is connected or sent from counts once, until a flag is set on it again.  There
+ * must be a report.  One system call in mode=audit, which saves others; else none
  * but at the first socket of a row; and those of places_find.  May change errno.
  */
 void record_choice(struct choice *choice, const struct record *record);
@@ -53,8 +54,8 @@ void record_choice(struct choice *choice, const struct record *record);
 COLD void record_no_port(int fd);
 
 /*
- * Notes the address of CHOICE if record_choice could not read it; to be called after a
- * call for which the kernel has read it.  No system call.
+ * Notes the address of CHOICE, which record_choice could not read (later.row says so);
+ * to be called after a call for which the kernel has read it.  No system call.
  */
 void record_later(struct choice *choice);
 

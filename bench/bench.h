@@ -16,15 +16,6 @@ static inline double bench_now(void)
     return 1e9 * (double)now.tv_sec + (double)now.tv_nsec;
 }
 
-/* The processor time of this thread, in nanoseconds: other load counts for less. */
-static inline double bench_thread_time(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return 1e9 * (double)now.tv_sec + (double)now.tv_nsec;
-}
-
 /* Ends the program with the error that WHAT ended in: a figure from a run in which a
  * call failed would be worth nothing. */
 static inline void bench_die(const char *what)

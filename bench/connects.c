@@ -33,8 +33,8 @@ int main(int argc, char **argv)
     if (argc != 3)
         return 2;
     count = atol(argv[1]);
-    server = sockets_accepting();
     int threads = atoi(argv[2]);
+    server = sockets_accepting(threads == 1 ? TOGETHER : ANYWHERE);
     double begin = bench_now();
     if (threads == 2 && pthread_create(&other, NULL, work, NULL))
         bench_die("pthread_create");

@@ -47,7 +47,7 @@ int main(int argc, char **argv)
     long count = atol(argv[1]), at_once = atol(argv[2]), begun = 0, ended = 0;
     int queue = epoll_create1(0);
 
-    server = sockets_accepting();
+    server = sockets_accepting(TOGETHER);
     double begin = bench_now();
     while (ended < count) {
         while (begun < count && begun - ended < at_once) {

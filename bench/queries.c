@@ -36,7 +36,7 @@ int main(int argc, char **argv)
         return 2;
     long count = atol(argv[1]);
 
-    server = sockets_echoing();
+    server = sockets_echoing(TOGETHER);
     double begin = bench_now();
     for (long i = 0; i < count; i++)
         query();

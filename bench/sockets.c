@@ -5,6 +5,7 @@
 
 #include "bench.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -59,13 +60,31 @@ void sockets_allow(int number)
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/* Lets this process use the processor with this NUMBER alone, of those that it may use;
+ * where there are not so many, any. */
+static void use_processor(int number)
+{
+    cpu_set_t allowed, one;
+
+    CPU_ZERO(&one);
+    if (sched_getaffinity(0, sizeof allowed, &allowed))
+        bench_die("sched_getaffinity");
+    for (int i = 0; i < CPU_SETSIZE; i++)
+        if (CPU_ISSET(i, &allowed) && !number--)
+            CPU_SET(i, &one);
+    if (CPU_COUNT(&one) && sched_setaffinity(0, sizeof one, &one))
+        bench_die("sched_setaffinity");
+}
+
 /* Runs SERVE with FD in a process of its own that ends with this one. */
-static void in_child(void (*serve)(int), int fd)
+static void in_child(void (*serve)(int), int fd, enum place place)
 {
     pid_t parent = getpid(), child = fork();
 
     if (child < 0)
         bench_die("fork");
+    if (place != ANYWHERE)
+        use_processor(!child && place == APART);
     if (child) {
         close(fd);
         return;
@@ -85,14 +104,14 @@ static void accept_one(int fd)
         close(connection);
 }
 
-struct sockaddr_in sockets_accepting(void)
+struct sockaddr_in sockets_accepting(enum place place)
 {
     int fd = sockets_new(SOCK_STREAM, false);
     struct sockaddr_in local = sockets_bind(fd, 0);
 
     if (listen(fd, 4096))
         bench_die("listen");
-    in_child(accept_one, fd);
+    in_child(accept_one, fd, place);
     return local;
 }
 
@@ -108,11 +127,11 @@ static void echo_one(int fd)
         (void)!sendto(fd, data, (size_t)size, 0, (struct sockaddr *)&from, length);
 }
 
-struct sockaddr_in sockets_echoing(void)
+struct sockaddr_in sockets_echoing(enum place place)
 {
     int fd = sockets_new(SOCK_DGRAM, false);
     struct sockaddr_in local = sockets_bind(fd, 0);
 
-    in_child(echo_one, fd);
+    in_child(echo_one, fd, place);
     return local;
 }

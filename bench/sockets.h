@@ -35,11 +35,18 @@ void sockets_reset(int fd);
  */
 void sockets_allow(int number);
 
+/* Which processors this process and the one that serves it may use. */
+enum place {
+    ANYWHERE,
+    TOGETHER, /* the first one both */
+    APART,    /* the first one and the second */
+};
+
 /*
- * Starts a process that serves until this one ends: accepts and closes what comes, or
- * echoes datagrams.  Returns where it does so.
+ * Starts a process at PLACE that serves until this one ends: accepts and closes what
+ * comes, or echoes datagrams.  Returns where it does so.
  */
-struct sockaddr_in sockets_accepting(void);
-struct sockaddr_in sockets_echoing(void);
+struct sockaddr_in sockets_accepting(enum place place);
+struct sockaddr_in sockets_echoing(enum place place);
 
 #endif

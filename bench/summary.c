@@ -10,10 +10,11 @@
 #include "config.h"
 
 #include "bench.h"
+#include "quantile.h"
 
 #include <string.h>
 
-enum { SERIES_MAX = 1024, ROUNDS_MAX = 256, SAMPLES = 2000 };
+enum { SERIES_MAX = 1024, ROUNDS_MAX = 1024, SAMPLES = 2000 };
 
 static struct series {
     char measure[40], variant[24];
@@ -43,24 +44,6 @@ static void add(const char *measure, const char *variant, double value)
         series->values[series->rounds++] = value;
 }
 
-static int compare(const void *a, const void *b)
-{
-    double left = *(const double *)a, right = *(const double *)b;
-
-    return (left > right) - (left < right);
-}
-
-/* The value below which PART of the COUNT sorted VALUES lie. */
-static double quantile(const double *values, int count, double part)
-{
-    double place = part * (count - 1);
-    int below = (int)place;
-
-    if (below + 1 >= count)
-        return values[count - 1];
-    return values[below] + (place - below) * (values[below + 1] - values[below]);
-}
-
 /* Always the same numbers, so that the same data give the same table. */
 static unsigned random_below(unsigned limit)
 {
@@ -77,7 +60,6 @@ static double drawn_median(const struct series *series)
 
     for (int i = 0; i < series->rounds; i++)
         drawn[i] = series->values[random_below((unsigned)series->rounds)];
-    qsort(drawn, (size_t)series->rounds, sizeof drawn[0], compare);
     return quantile(drawn, series->rounds, 0.5);
 }
 
@@ -89,11 +71,8 @@ static void print_one(const struct series *series, const struct series *plain)
 
     memcpy(sorted, series->values, sizeof sorted);
     memcpy(base, plain->values, sizeof base);
-    qsort(sorted, (size_t)rounds, sizeof sorted[0], compare);
-    qsort(base, (size_t)plain->rounds, sizeof base[0], compare);
     for (int i = 0; i < SAMPLES; i++)
         ratios[i] = drawn_median(series) / drawn_median(plain);
-    qsort(ratios, SAMPLES, sizeof ratios[0], compare);
     double median = quantile(sorted, rounds, 0.5);
     printf("%s,%s,%d,%.2f,%.2f,%.2f,%.4f,%.4f,%.4f\n", series->measure, series->variant,
            rounds, median, quantile(sorted, rounds, 0.25),

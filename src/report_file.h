@@ -32,10 +32,10 @@ enum {
     REPORT_VERSION = 1,
     REPORT_BYTE_ORDER = 0x01020304, /* as the machine that wrote it stores it */
 
-    REPORT_ROWS = 2048,
-    REPORT_PLACES = 4096,
-    REPORT_MODULES = 512,
-    REPORT_PROGRAMS = 512,
+    REPORT_ROWS = 16384,
+    REPORT_PLACES = 8192,
+    REPORT_MODULES = 1024,
+    REPORT_PROGRAMS = 4096,
 
     REPORT_FRAMES = 4, /* levels of callers in a place */
 };

@@ -321,7 +321,7 @@ static void sandboxed(const char *root)
 
 #define TIMES8(x) x x x x x x x x
 
-/* More places than a report has room for: this is 4,096 calls. */
+/* More places than a report has room for: 4,096 calls, two places each. */
 static void everywhere(void)
 {
     TIMES8(TIMES8(TIMES8(TIMES8(clients(1);))))

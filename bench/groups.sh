@@ -28,7 +28,8 @@ group_calls() {
         sendmmsg sendto_settled sendmsg_settled; do
         measure "ns_$call" $((rounds * 4)) program calls $call 5000
     done
-    for call in tcp_unused tcp_unflagged tcp_flagged bind_any bind_port; do
+    for call in tcp_unused tcp_unflagged tcp_flagged tcp_flagged_together \
+        tcp_flagged_alone bind_any bind_port; do
         measure "ns_$call" $((rounds * 4)) program calls $call 500
     done
 }
@@ -85,10 +86,10 @@ group_system_calls() {
 
 group_work() {
     for threads in 1 2; do
-        measure "connects_$threads" "$rounds" program connects 1000 $threads
+        measure "connects_$threads" $((rounds * 4)) program connects 500 $threads
     done
-    measure queries "$rounds" program queries 1000
-    measure events "$rounds" program events 4000 1000
+    measure queries $((rounds * 4)) program queries 500
+    measure events $((rounds * 2)) program events 2000 1000
     for taken in 0 1000 10000; do
         measure "ports_$taken" 5 program ports 100 $taken
     done
@@ -133,16 +134,31 @@ fill_report() {
     done
 }
 
+# Server and client each on a processor of its own, where there are two and taskset.
+server_on='' client_on=''
+if taskset -c 1 true 2>/dev/null; then
+    server_on="taskset -c 0" client_on="taskset -c 1"
+fi
+
 # serve VARIANT COMMAND...: a server under the variant, once it takes connections.
 serve() {
     library=$(library_of "$1")
     shift
-    LD_PRELOAD=$library "$@" >"$scratch/server" 2>&1 &
+    # shellcheck disable=SC2086 # words are wanted
+    LD_PRELOAD=$library $server_on "$@" >"$scratch/server" 2>&1 &
     # shellcheck disable=SC2034 # for stop_server in run
     server=$!
     "$bench/await" "$port" && return
     stop_server
     return 1
+}
+
+# client VARIANT COMMAND...
+client() {
+    variant=$1
+    shift
+    # shellcheck disable=SC2086 # words are wanted
+    under "$variant" $client_on "$@"
 }
 
 http() {
@@ -156,10 +172,10 @@ http { access_log off; keepalive_requests 50;
 EOF
     serve "$1" nginx -c "$scratch/nginx.conf" -e "$scratch/nginx.errors" || return 1
     if command -v wrk >/dev/null; then
-        under "$1" wrk -t1 -c20 -d1s "http://127.0.0.1:$port/" |
+        client "$1" wrk -t1 -c20 -d1s "http://127.0.0.1:$port/" |
             awk '/^Requests\/sec/ { print 1e9 / $2 }'
     else
-        under "$1" ab -q -k -c20 -n20000 "http://127.0.0.1:$port/" |
+        client "$1" ab -q -k -c20 -n20000 "http://127.0.0.1:$port/" |
             awk '/^Requests per second/ { print 1e9 / $4 }'
     fi
     stop_server
@@ -168,7 +184,7 @@ EOF
 redis() {
     port=$("$bench/free_port")
     serve "$1" redis-server --port "$port" --bind 127.0.0.1 --save '' || return 1
-    under "$1" redis-benchmark -p "$port" -q -n 20000 -c 20 -t get --csv |
+    client "$1" redis-benchmark -p "$port" -q -n 20000 -c 20 -t get --csv |
         awk -F'"' '/GET/ { print 1e9 / $4 }'
     stop_server
 }
@@ -176,7 +192,7 @@ redis() {
 stream() {
     port=$("$bench/free_port")
     serve "$1" iperf3 -s -p "$port" || return 1
-    under "$1" iperf3 -c 127.0.0.1 -p "$port" -t 1 -J |
+    client "$1" iperf3 -c 127.0.0.1 -p "$port" -t 1 -J |
         awk '/"sum_received"/ { sum = 1 } sum && /bits_per_second/ { print 1e15 / $2; exit }'
     stop_server
 }

@@ -5,12 +5,13 @@
  *     start PROGRAM ROUNDS COUNT NAME=PRELOAD...
  *
  * In each round each variant is started COUNT times, the variants taking turns from one
- * start to the next.  Prints a line "start,NAME,ROUND,ns" with the mean of each round,
- * and one "start_processor" with the processor time of the started process.
+ * start to the next.  Prints a line "start,NAME,ROUND,ns" with the median of each
+ * round, and one "start_processor" with the processor time of the started process.
  */
 #include "config.h"
 
 #include "bench.h"
+#include "quantile.h"
 
 #include <spawn.h>
 #include <stdio.h>
@@ -21,14 +22,14 @@
 
 extern char **environ;
 
-enum { VARIANTS_MAX = 32 };
+enum { VARIANTS_MAX = 32, COUNT_MAX = 1000 };
 
 static char *program;
 
-/* What the starts of one variant took, in nanoseconds. */
-struct took {
-    double clock, processor;
-};
+/* What the starts of each variant took in one round, in nanoseconds. */
+static struct took {
+    double clock[COUNT_MAX], processor[COUNT_MAX];
+} all[VARIANTS_MAX];
 
 /* Processor time of all children that ended. */
 static double children_time(void)
@@ -40,8 +41,8 @@ static double children_time(void)
            1e3 * (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
 }
 
-/* One start with LD_PRELOAD as it stands in the environment. */
-static void start_once(struct took *took)
+/* One start with LD_PRELOAD as it stands in the environment, the TURNth. */
+static void start_once(struct took *took, int turn)
 {
     char *arguments[] = {program, NULL};
     double begin = bench_now(), children = children_time();
@@ -52,8 +53,8 @@ static void start_once(struct took *took)
         bench_die("posix_spawn");
     if (waitpid(child, &status, 0) != child || status)
         bench_die(program);
-    took->clock += bench_now() - begin;
-    took->processor += children_time() - children;
+    took->clock[turn] = bench_now() - begin;
+    took->processor[turn] = children_time() - children;
 }
 
 static void preload(const char *library)
@@ -63,42 +64,43 @@ static void preload(const char *library)
 }
 
 /* COUNT starts of each of the VARIANTS, the first one another in each turn. */
-static void time_round(char **variants, int number, int count, struct took *total)
+static void time_round(char **variants, int number, int count)
 {
     for (int turn = 0; turn < count; turn++) {
         for (int i = 0; i < number; i++) {
             int variant = (turn + i) % number;
             preload(strchr(variants[variant], '=') + 1);
-            start_once(&total[variant]);
+            start_once(&all[variant], turn);
         }
     }
 }
 
-static void print(const char *variant, int round, int count, const struct took *took)
+static void print(const char *variant, int round, int count, struct took *took)
 {
     int name = (int)strcspn(variant, "=");
 
-    printf("start,%.*s,%d,%.1f\n", name, variant, round, took->clock / count);
+    printf("start,%.*s,%d,%.1f\n", name, variant, round,
+           quantile(took->clock, count, 0.5));
     printf("start_processor,%.*s,%d,%.1f\n", name, variant, round,
-           took->processor / count);
+           quantile(took->processor, count, 0.5));
 }
 
 int main(int argc, char **argv)
 {
     char **variants = argv + 4;
     int number = argc - 4;
+    int rounds = number > 0 ? atoi(argv[2]) : 0, count = rounds ? atoi(argv[3]) : 0;
 
-    if (number < 1 || number > VARIANTS_MAX)
+    if (number < 1 || number > VARIANTS_MAX || count < 1 || count > COUNT_MAX)
         return 2;
     program = argv[1];
     for (int i = 0; i < number; i++)
         if (!strchr(variants[i], '='))
             return 2;
-    for (int round = 0, count = atoi(argv[3]); round < atoi(argv[2]); round++) {
-        struct took total[VARIANTS_MAX] = {{0, 0}};
-        time_round(variants, number, count, total);
+    for (int round = 0; round < rounds; round++) {
+        time_round(variants, number, count);
         for (int i = 0; i < number; i++)
-            print(variants[i], round, count, &total[i]);
+            print(variants[i], round, count, &all[i]);
     }
     return 0;
 }

@@ -9,10 +9,15 @@ port_variable() {
     bmake -r -C "$1/net/noreuseaddr" -m "$PWD/$1/mk" -V "$2"
 }
 
+# With an empty file for each that the Makefile takes in.
 port_lay_out() { # PORT
     mkdir -p "$1/net" "$1/mk" &&
         cp -R "$packaging/$1" "$1/net/noreuseaddr" &&
-        : >"$1/mk/bsd.port.mk" && : >"$1/mk/bsd.pkg.mk"
+        : >"$1/mk/bsd.port.mk" &&
+        sed -n 's|^\.include "\.\./\.\./\(.*\)"$|\1|p' "$1/net/noreuseaddr/Makefile" |
+        while read -r file; do
+            mkdir -p "$1/${file%/*}" && : >"$1/$file" || return 1
+        done
 }
 
 port_version() { # PORT

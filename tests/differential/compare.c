@@ -126,11 +126,10 @@ static bool same_steps(struct permitted *permitted, const struct trace *traces,
 static bool same_child(struct permitted *permitted, const struct trace *traces,
                        unsigned from, unsigned to, struct comparison *result)
 {
-    struct known_port known[MOST_SOCKETS];
-
-    memcpy(known, permitted->known, sizeof known);
+    struct knowledge known = permitted->known;
     bool same = same_steps(permitted, traces, from, to, result);
-    memcpy(permitted->known, known, sizeof known);
+
+    permitted->known = known;
     return same;
 }
 

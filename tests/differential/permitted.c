@@ -18,6 +18,8 @@ void permitted_start(struct permitted *permitted, const struct sequence *sequenc
     memset(permitted, 0, sizeof *permitted);
     permitted->sequence = sequence;
     options_parse(settings_texts[sequence->settings], &permitted->settings, &fault);
+    if (permitted->settings.inherited == INHERITED_YES)
+        permitted->known.in_use = 1 << SEEN_REUSEADDR | 1 << SEEN_REUSEPORT;
 }
 
 static struct past *past_of(struct permitted *permitted, const struct seen_socket *seen)
@@ -41,9 +43,11 @@ static unsigned cleared(const struct permitted *permitted,
         flags |= 1 << SEEN_REUSEPORT;
     switch (settings->mode) {
     case MODE_STRIP:
-        return flags;
+        return flags & permitted->known.in_use;
     case MODE_RESTORE: /* MPTCP refuses the flag once connected */
-        return socket->options[SEEN_PROTOCOL] == IPPROTO_MPTCP ? flags : 0;
+        return socket->options[SEEN_PROTOCOL] == IPPROTO_MPTCP
+                   ? flags & permitted->known.in_use
+                   : 0;
     default:
         return 0;
     }
@@ -53,7 +57,7 @@ static unsigned cleared(const struct permitted *permitted,
 static bool is_kernel_choice(const struct permitted *permitted, enum call call,
                              const struct seen_socket *socket)
 {
-    const struct known_port *known = &permitted->known[socket->identity];
+    const struct known_port *known = &permitted->known.ports[socket->identity];
     unsigned port = socket->local.port;
 
     if (!port || port == known->left)
@@ -92,13 +96,20 @@ static void learn_time_wait(struct permitted *permitted, const struct seen_step 
         permitted->lacking_ports[after(seen, &seen->before)->local.port] = 1;
 }
 
-/* Does SOCKET have a flag that the library looks at? */
+static bool carries(const struct permitted *permitted, const struct seen_socket *socket,
+                    unsigned flag)
+{
+    return permitted->known.in_use & 1u << flag && socket->options[flag] == 1;
+}
+
+/* Does SOCKET have a flag that the library looks at?  It asks only for those that the
+ * process set by libc at some time. */
 static bool has_flag(const struct permitted *permitted,
                      const struct seen_socket *socket)
 {
-    return socket->options[SEEN_REUSEADDR] == 1 ||
+    return carries(permitted, socket, SEEN_REUSEADDR) ||
            (permitted->settings.reuseport == REUSEPORT_CLEAR &&
-            socket->options[SEEN_REUSEPORT] == 1);
+            carries(permitted, socket, SEEN_REUSEPORT));
 }
 
 static void learn_client(struct permitted *permitted, const struct step *step,
@@ -106,10 +117,12 @@ static void learn_client(struct permitted *permitted, const struct step *step,
 {
     const struct seen_socket *socket = &seen->before;
     struct past *past = past_of(permitted, socket);
-    struct known_port *known = &permitted->known[socket->identity];
+    struct known_port *known = &permitted->known.ports[socket->identity];
 
     if (step->call == CALL_CONNECT && step->family == AF_UNSPEC)
         return; /* the opposite of a connection */
+    if (step->call == CALL_SENDMMSG && !seen->result)
+        return; /* no message, no send */
     if (!has_flag(permitted, socket))
         return; /* then the library asks no more, and does not learn of a connection */
     if (!is_kernel_choice(permitted, step->call, socket))
@@ -127,7 +140,7 @@ static void learn_client(struct permitted *permitted, const struct step *step,
 
 static void learn_bind(struct permitted *permitted, const struct seen_step *seen)
 {
-    struct known_port *known = &permitted->known[seen->before.identity];
+    struct known_port *known = &permitted->known.ports[seen->before.identity];
 
     if (seen->result)
         return;
@@ -153,6 +166,18 @@ static void learn_flags(struct permitted *permitted, const struct step *step,
         past->lacks &= ~(1u << SEEN_REUSEPORT);
 }
 
+/* On a socket of any family; a raw system call tells the library nothing. */
+static void learn_use(struct permitted *permitted, const struct step *step,
+                      const struct seen_step *seen)
+{
+    if (step->call != CALL_SETSOCKOPT || seen->result < 0 || !step->value)
+        return;
+    if (step->option == OPTION_REUSEADDR)
+        permitted->known.in_use |= 1 << SEEN_REUSEADDR;
+    else if (step->option == OPTION_REUSEPORT)
+        permitted->known.in_use |= 1 << SEEN_REUSEPORT;
+}
+
 static void learn_ports(struct permitted *permitted, const struct seen_step *seen)
 {
     for (unsigned slot = 0; slot < SLOTS; slot++) {
@@ -167,6 +192,7 @@ void permitted_learn(struct permitted *permitted, unsigned at,
 {
     const struct step *step = &permitted->sequence->steps[at];
 
+    learn_use(permitted, step, seen);
     if (seen->before.identity && is_inet(&seen->before)) {
         switch (step->call) {
         case CALL_CONNECT:

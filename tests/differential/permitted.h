@@ -18,7 +18,6 @@ struct past {
     unsigned lacked; /* or may have lacked at any time before */
 };
 
-/* What a process knows of its port, as the library does: not what a child did. */
 struct known_port {
     unsigned given; /* by bind to port 0; 0: no such port */
     unsigned left;  /* by a connect or send that failed; 0: none */
@@ -29,11 +28,17 @@ enum {
     MOST_PORTS = LEAST_CHOSEN_PORT + MOST_SOCKETS * 4,
 };
 
+/* What a process knows, as the library does: not what a child did. */
+struct knowledge {
+    struct known_port ports[MOST_SOCKETS]; /* by the identity of the socket */
+    unsigned in_use; /* flags (1 << SEEN_…) that it set by libc, on whatever socket */
+};
+
 struct permitted {
     const struct sequence *sequence;
     struct options settings;
-    struct past pasts[MOST_SOCKETS];       /* by the identity of the socket */
-    struct known_port known[MOST_SOCKETS]; /* likewise; to be saved around a child */
+    struct past pasts[MOST_SOCKETS]; /* by the identity of the socket */
+    struct knowledge known;          /* to be saved around a child */
     unsigned char lacking_ports[MOST_PORTS];
 };
 

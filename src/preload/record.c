@@ -102,16 +102,20 @@ static unsigned program_slot(void)
     return slot;
 }
 
+/* How much is read of ADDRESS, of which at least a sockaddr_in is there. */
+static size_t size_read(const struct sockaddr *address)
+{
+    return address->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
+                                          : sizeof(struct sockaddr_in);
+}
+
 /* Can the address be read before the kernel did? */
 static bool is_there(const struct sockaddr *address, socklen_t length)
 {
-    size_t size = sizeof(struct sockaddr_in);
-
-    if (!address || length < size || !caller_memory_is_there(address, size))
-        return false;
-    return address->sa_family != AF_INET6 ||
-           (length >= sizeof(struct sockaddr_in6) &&
-            caller_memory_is_there(address, sizeof(struct sockaddr_in6)));
+    return address && length >= sizeof(struct sockaddr_in) &&
+           caller_memory_is_there(address, sizeof(struct sockaddr_in)) &&
+           length >= size_read(address) &&
+           caller_memory_is_there(address, size_read(address));
 }
 
 /* The port, with the address in WORD; AF_UNSPEC is taken for AF_INET where it matters.
@@ -284,12 +288,8 @@ void record_no_port(int fd)
 void record_later(struct choice *choice)
 {
     const struct record_later *later = &choice->later;
-    size_t needed = sizeof(struct sockaddr_in);
 
-    if (later->length < needed)
-        return;
-    if (later->address->sa_family == AF_INET6)
-        needed = sizeof(struct sockaddr_in6);
-    if (later->length >= needed)
+    if (later->length >= sizeof(struct sockaddr_in) &&
+        later->length >= size_read(later->address))
         write_addresses(later->row, later->address);
 }

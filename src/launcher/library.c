@@ -18,6 +18,12 @@
  */
 #define CUT_BY_LOADERS " :\t\n\v\f\r$"
 
+static bool loader_finds(const char *name, const char *path)
+{
+    return this_system.loader_finds ? this_system.loader_finds(name, path)
+                                    : !strcmp(name, path);
+}
+
 /*
  * PREFIX/$LIB/libnoreuseaddr.so: each architecture's glibc puts its own directory in
  * place of $LIB (ld.so(8)), which has one component (lib64) or two
@@ -32,7 +38,7 @@ static bool name_with_lib_token(const char *path, char name[PATH_MAX])
             ;
         int length =
             snprintf(name, PATH_MAX, "%.*s/$LIB/" LIBRARY_SONAME, (int)prefix, path);
-        if (length >= 0 && length < PATH_MAX && system_loader_finds(name, path))
+        if (length >= 0 && length < PATH_MAX && loader_finds(name, path))
             return true;
     }
     return false;
@@ -52,7 +58,7 @@ bool library_name_by_path(const char *path, char name[PATH_MAX])
 
 static bool choose_name(struct library *library)
 {
-    if (system_loader_finds(LIBRARY_SONAME, library->path)) {
+    if (loader_finds(LIBRARY_SONAME, library->path)) {
         snprintf(library->name, PATH_MAX, "%s", LIBRARY_SONAME);
         return true;
     }

@@ -132,7 +132,7 @@ static bool changes_id(const char *path)
 
     if (stat(path, &status))
         return false;
-    if (!system_ignores_set_id() &&
+    if (!(this_system.ignores_set_id && this_system.ignores_set_id()) &&
         !(statvfs(path, &file_system) == 0 && (file_system.f_flag & ST_NOSUID))) {
         if (status.st_mode & S_ISUID)
             user = status.st_uid;
@@ -192,7 +192,7 @@ const char *program_obstacle(const struct program *program,
                              const struct library *library)
 {
     struct elf_file library_elf, launcher_elf;
-    const char *why = system_obstacle(program->path);
+    const char *why = this_system.obstacle ? this_system.obstacle(program->path) : NULL;
 
     if (why)
         return why;

@@ -19,6 +19,16 @@ struct system {
     /* Has this process killed as soon as its parent, PARENT, is gone;
      * async-signal-safe. NULL: the system can't do that. */
     void (*die_with)(pid_t parent);
+    /* Does the loader of another program, given NAME in the preload variable, load the
+     * very file PATH (absolute)?  NAME may be shorter than PATH.  May load the library
+     * into this process.  NULL: if the two are the same. */
+    bool (*loader_finds)(const char *name, const char *path);
+    /* Are set-user-ID and set-group-ID bits of programs ignored for this process?
+     * NULL: no. */
+    bool (*ignores_set_id)(void);
+    /* Why nothing can be preloaded into the program PATH, beyond what is so on all
+     * systems; a static text that follows "it ", or NULL.  NULL: there is no more. */
+    const char *(*obstacle)(const char *path);
 };
 
 extern const struct system this_system;
@@ -28,21 +38,5 @@ extern const struct system this_system;
  * PATH.  Returns false where the system can't tell.
  */
 bool system_executable(char path[PATH_MAX]);
-
-/*
- * Does the loader of another program, given NAME in the preload variable, load the very
- * file PATH (absolute)?  NAME may be shorter than PATH.  May load the library into this
- * process.
- */
-bool system_loader_finds(const char *name, const char *path);
-
-/* Are set-user-ID and set-group-ID bits of programs ignored for this process? */
-bool system_ignores_set_id(void);
-
-/*
- * Why nothing can be preloaded into the program PATH, beyond what is so on all systems;
- * a static text that follows "it ", or NULL.
- */
-const char *system_obstacle(const char *path);
 
 #endif

@@ -5,7 +5,6 @@
 #include "system.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <sys/sysctl.h>
 #include <sys/types.h>
 
@@ -22,20 +21,4 @@ bool system_executable(char path[PATH_MAX])
     size_t size = sizeof file;
 
     return !sysctl(name, 4, file, &size, NULL, 0) && realpath(file, path);
-}
-
-bool system_loader_finds(const char *name, const char *path)
-{
-    return !strcmp(name, path);
-}
-
-bool system_ignores_set_id(void)
-{
-    return false;
-}
-
-const char *system_obstacle(const char *path)
-{
-    (void)path;
-    return NULL;
 }

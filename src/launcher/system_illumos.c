@@ -10,7 +10,6 @@
 #include "system.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 const struct system this_system = {
     .preload = sizeof(void *) == 8 ? "LD_PRELOAD_64" : "LD_PRELOAD_32",
@@ -21,20 +20,4 @@ const struct system this_system = {
 bool system_executable(char path[PATH_MAX])
 {
     return realpath("/proc/self/path/a.out", path) != NULL;
-}
-
-bool system_loader_finds(const char *name, const char *path)
-{
-    return !strcmp(name, path);
-}
-
-bool system_ignores_set_id(void)
-{
-    return false;
-}
-
-const char *system_obstacle(const char *path)
-{
-    (void)path;
-    return NULL;
 }

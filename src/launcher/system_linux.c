@@ -24,22 +24,6 @@ static void die_with(pid_t parent)
         raise(SIGKILL);
 }
 
-const struct system this_system = {
-    .preload = "LD_PRELOAD",
-    .preload_else = "LD_PRELOAD",
-    /* glibc: ld.so(8); musl: "ldd mode", ldso/dynlink.c:__dls3 */
-    .list_option = "--list",
-    .preload_file = "/etc/ld.so.preload", /* glibc only: ld.so(8) */
-    .go_avoids_libc = true,
-    .no_core = 1, /* fs/coredump.c; 0 does not count for a core_pattern with a pipe */
-    .die_with = die_with,
-};
-
-bool system_executable(char path[PATH_MAX])
-{
-    return realpath("/proc/self/exe", path) != NULL;
-}
-
 static bool loaded_from(void *handle, const char *path)
 {
     struct link_map *map;
@@ -65,7 +49,7 @@ static bool answered_from_memory(const char *name)
     return !strchr(name, '/') && !preload_env_has(getenv("LD_PRELOAD"), name);
 }
 
-bool system_loader_finds(const char *name, const char *path)
+static bool loader_finds(const char *name, const char *path)
 {
     if (answered_from_memory(name))
         return false;
@@ -79,7 +63,7 @@ bool system_loader_finds(const char *name, const char *path)
 }
 
 /* fs/exec.c:bprm_fill_uid returns early for a process that can't gain privileges. */
-bool system_ignores_set_id(void)
+static bool ignores_set_id(void)
 {
     return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
 }
@@ -96,7 +80,7 @@ static uint32_t little_endian(const unsigned char *p)
  * is struct vfs_cap_data: a word of flags, then permitted and inheritable, low and
  * high.
  */
-const char *system_obstacle(const char *path)
+static const char *obstacle(const char *path)
 {
     unsigned char value[24] = {0};
 
@@ -107,4 +91,23 @@ const char *system_obstacle(const char *path)
         !little_endian(value + 12))
         return NULL;
     return "has file capabilities, so nothing can be preloaded into it";
+}
+
+const struct system this_system = {
+    .preload = "LD_PRELOAD",
+    .preload_else = "LD_PRELOAD",
+    /* glibc: ld.so(8); musl: "ldd mode", ldso/dynlink.c:__dls3 */
+    .list_option = "--list",
+    .preload_file = "/etc/ld.so.preload", /* glibc only: ld.so(8) */
+    .go_avoids_libc = true,
+    .no_core = 1, /* fs/coredump.c; 0 does not count for a core_pattern with a pipe */
+    .die_with = die_with,
+    .loader_finds = loader_finds,
+    .ignores_set_id = ignores_set_id,
+    .obstacle = obstacle,
+};
+
+bool system_executable(char path[PATH_MAX])
+{
+    return realpath("/proc/self/exe", path) != NULL;
 }

@@ -13,31 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct system this_system = {
-    .preload = "DYLD_INSERT_LIBRARIES",
-    .preload_else = "DYLD_INSERT_LIBRARIES",
-    .go_avoids_libc = false,
-};
-
-bool system_executable(char path[PATH_MAX])
-{
-    char file[PATH_MAX];
-    uint32_t size = sizeof file;
-
-    return !_NSGetExecutablePath(file, &size) && realpath(file, path);
-}
-
-bool system_loader_finds(const char *name, const char *path)
-{
-    return !strcmp(name, path);
-}
-
-bool system_ignores_set_id(void)
-{
-    return false;
-}
-
-const char *system_obstacle(const char *path)
+static const char *obstacle(const char *path)
 {
     static const char *const protected[] = {"/System/", "/bin/", "/sbin/", "/usr/"};
 
@@ -47,4 +23,19 @@ const char *system_obstacle(const char *path)
         if (!strncmp(path, protected[i], strlen(protected[i])))
             return "is protected by the system, which preloads nothing into it";
     return NULL;
+}
+
+const struct system this_system = {
+    .preload = "DYLD_INSERT_LIBRARIES",
+    .preload_else = "DYLD_INSERT_LIBRARIES",
+    .go_avoids_libc = false,
+    .obstacle = obstacle,
+};
+
+bool system_executable(char path[PATH_MAX])
+{
+    char file[PATH_MAX];
+    uint32_t size = sizeof file;
+
+    return !_NSGetExecutablePath(file, &size) && realpath(file, path);
 }

@@ -8,9 +8,6 @@
 
 #include "system.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 const struct system this_system = {
     .preload = "LD_PRELOAD",
     .preload_else = "LD_PRELOAD",
@@ -22,20 +19,4 @@ bool system_executable(char path[PATH_MAX])
 {
     (void)path;
     return false;
-}
-
-bool system_loader_finds(const char *name, const char *path)
-{
-    return !strcmp(name, path);
-}
-
-bool system_ignores_set_id(void)
-{
-    return false;
-}
-
-const char *system_obstacle(const char *path)
-{
-    (void)path;
-    return NULL;
 }

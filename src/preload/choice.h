@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: ISC */
+/*
+ * What is done before and after a call for which the kernel may choose a local port.
+ * All is async-signal-safe.  The functions "before" leave errno as they found it, the
+ * functions "after" as the program's own call left it.
+ */
 #ifndef NOREUSEADDR_CHOICE_H
 #define NOREUSEADDR_CHOICE_H
 
 #include "rule.h"
 
+#include <stdbool.h>
 #include <sys/socket.h>
+#include <sys/types.h>
 
 struct report_row;
 
@@ -33,5 +40,36 @@ struct choice {
  * functions that they end in: those were jumped to, so it is the program's.
  */
 #define CALLER __builtin_return_address(0)
+
+/*
+ * Is the call to be watched, one that connects FD to the LENGTH bytes at TO?  If so the
+ * flag may have been cleared, and choice_after must follow.
+ */
+bool choice_before_connect(struct choice *choice, int fd, const struct sockaddr *to,
+                           socklen_t length);
+
+/*
+ * The same for a call that sends to the LENGTH bytes at TO (NULL: to the peer).
+ */
+bool choice_before_send(struct choice *choice, int fd, const struct sockaddr *to,
+                        socklen_t length);
+
+/*
+ * The same for a call that sends MESSAGE, the first one of a vector.
+ */
+bool choice_before_message(struct choice *choice, int fd, const struct msghdr *message);
+
+/*
+ * Settles the flag after the call and returns RESULT, what the call returned.
+ */
+ssize_t choice_after(struct choice *choice, ssize_t result);
+
+/*
+ * The same for a call that binds FD to the LENGTH bytes at LOCAL; choice_after_bind
+ * must follow in any case and returns RESULT, what the call returned.
+ */
+void choice_before_bind(struct choice *choice, int fd, const struct sockaddr *local,
+                        socklen_t length);
+int choice_after_bind(struct choice *choice, const struct sockaddr *local, int result);
 
 #endif

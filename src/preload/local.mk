@@ -3,7 +3,7 @@ lib_LTLIBRARIES += libnoreuseaddr.la
 libnoreuseaddr_la_SOURCES = \
 	%D%/call_stack.h \
 	%D%/caller_memory.c %D%/caller_memory.h \
-	%D%/choice.h %D%/command_line.h \
+	%D%/choice.c %D%/choice.h %D%/command_line.h \
 	%D%/hidden.h %D%/hints.h \
 	%D%/interpose.c %D%/interpose.h \
 	%D%/memory_layout.h %D%/modules.h \

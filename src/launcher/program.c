@@ -197,7 +197,7 @@ const char *program_obstacle(const struct program *program,
     if (why)
         return why;
     if (changes_id(program->path))
-        return "changes its user or group, so nothing can be preloaded into it";
+        return "changes its user or group, so its loader heeds no preload variable";
     elf_file_read(library->path, &library_elf);
     elf_file_read(library->launcher, &launcher_elf);
     if (!library_elf.known || !launcher_elf.known)

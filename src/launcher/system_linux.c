@@ -90,7 +90,7 @@ static const char *obstacle(const char *path)
     if (!(little_endian(value) & 1) && !little_endian(value + 4) &&
         !little_endian(value + 12))
         return NULL;
-    return "has file capabilities, so nothing can be preloaded into it";
+    return "has file capabilities, so its loader heeds no preload variable";
 }
 
 const struct system this_system = {

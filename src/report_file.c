@@ -32,22 +32,24 @@ enum { CONSTANT_PART = offsetof(struct report_header, processes) };
  * Blocks for all of the file, now: a write to a mapped page for which the file system
  * finds no room later ends the process (SIGBUS).  That remains where blocks can't be
  * had beforehand: on OpenBSD and macOS, on ZFS (EINVAL), with musl on some file
- * systems.
+ * systems.  The size comes first, in one step: where the file system can't do it (ext2,
+ * NFS before 4.2) glibc's posix_fallocate writes block after block, and a process that
+ * came meanwhile would find a file that is neither empty nor a report.
  */
 static int allot(int fd)
 {
-    int error = EOPNOTSUPP;
+    int error = 0;
     struct rlimit limit;
 
     /* Beyond it the kernel would end the process (SIGXFSZ). */
     if (!getrlimit(RLIMIT_FSIZE, &limit) && limit.rlim_cur < sizeof(struct report_file))
         return EFBIG;
+    if (ftruncate(fd, sizeof(struct report_file)))
+        return errno;
 #if HAVE_POSIX_FALLOCATE
     error = posix_fallocate(fd, 0, sizeof(struct report_file));
 #endif
-    if (error == EOPNOTSUPP || error == EINVAL)
-        error = ftruncate(fd, sizeof(struct report_file)) ? errno : 0;
-    return error;
+    return error == EOPNOTSUPP || error == EINVAL ? 0 : error;
 }
 
 /*

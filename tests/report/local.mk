@@ -15,3 +15,6 @@ check_LTLIBRARIES += plugin.la
 plugin_la_SOURCES = %D%/plugin.c %D%/audited.h
 plugin_la_CFLAGS = $(AM_CFLAGS) -g -O1
 plugin_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
+check_LTLIBRARIES += full.la
+full_la_SOURCES = %D%/full.c
+full_la_LDFLAGS = $(plugin_la_LDFLAGS)

@@ -152,8 +152,8 @@ else
     skip "under a filter that forbids open and mmap" "this system has none"
 fi
 
-said() { # REPORT WHY: all that a program says whose report can't be had
-    NOREUSEADDR_OPTIONS="mode=audit,report=$1" LD_PRELOAD=$LIBNOREUSEADDR \
+said() { # REPORT WHY [PRELOAD]: all that a program says whose report can't be had
+    NOREUSEADDR_OPTIONS="mode=audit,report=$1" LD_PRELOAD=${3:-$LIBNOREUSEADDR} \
         "$audited" clients 2 2>"$work/said" || return 1
     printf 'libnoreuseaddr: NOREUSEADDR_OPTIONS: %.60s: %s\n' "$1" "$2" | diff - "$work/said"
 }
@@ -172,6 +172,15 @@ limited() { # WHY: the same where no file may have more than 1 block
     (ulimit -f 1 && said "$work/limited" "$1")
 }
 check "a limit on the size of files" limited "larger than a file may be here (ulimit -f)"
+full() { # FILE: the same on a file system that has no room
+    said "$1" "no space left" "$LIBNOREUSEADDR:$BUILDDIR/.libs/full.so"
+}
+if grep -q '^#define HAVE_POSIX_FALLOCATE 1' "$BUILDDIR/config.h"; then
+    check "a full file system" full "$work/partly"
+    check "the next process is told the same" full "$work/partly"
+else
+    skip "a full file system" "this system has no posix_fallocate"
+fi
 truncate -s "$(wc -c <"$work/report")" "$work/hole"
 check "zeros become a report" env NOREUSEADDR_OPTIONS="mode=audit,report=$work/hole" \
     LD_PRELOAD="$LIBNOREUSEADDR" "$audited" clients 3

@@ -93,7 +93,7 @@ static size_t number_slots(const void **slot, size_t count, const void *base,
 
 static void number_modules(struct report *report, numbers number)
 {
-    const void *slot[REPORT_MODULES];
+    static const void *slot[REPORT_MODULES]; /* large for a stack */
     size_t count = 0;
 
     for (size_t i = 1; i < REPORT_MODULES; i++) {
@@ -114,7 +114,7 @@ static void number_modules(struct report *report, numbers number)
 
 static void number_programs(struct report *report, numbers number)
 {
-    const void *slot[REPORT_PROGRAMS];
+    static const void *slot[REPORT_PROGRAMS]; /* large for a stack */
     size_t count = 0;
 
     for (size_t i = 1; i < REPORT_PROGRAMS; i++) {
@@ -144,7 +144,7 @@ static void name_modules_by_number(struct report_place *place, const numbers num
 
 static void number_places(struct report *report, const numbers module, numbers number)
 {
-    const void *slot[REPORT_PLACES];
+    static const void *slot[REPORT_PLACES]; /* large for a stack */
     size_t count = 0;
 
     for (size_t i = 1; i < REPORT_PLACES; i++) {
@@ -286,9 +286,12 @@ static void read_rows(struct report *report, const numbers program, const number
 
 void report_merge(struct report *report)
 {
-    numbers module = {0}, program = {0}, place = {0};
+    static numbers module, program, place; /* large for a stack */
     const struct report_header *header = &report->file.start.header;
 
+    memset(module, 0, sizeof module);
+    memset(program, 0, sizeof program);
+    memset(place, 0, sizeof place);
     report->flags_set = counter(header->flags_set, header->set_carry);
     report->processes = header->processes;
     report->lost_rows = header->lost_rows;

@@ -135,6 +135,13 @@ done
 is "a full table: nothing is lost unsaid" 20480 "($all) + .lost.rows"
 is "it was full" true '.lost.rows > 0 and .lost.places > 0'
 
+small_stack() {
+    # shellcheck disable=SC3045 # dash has -s
+    (ulimit -s 128 && "$NOREUSEADDR" --show "$report" >"$work/shown")
+}
+record env true # libdw takes more where there is debug information
+check "a report is read with a small stack" small_stack
+
 if [ "$(id -u)" -eq 0 ]; then
     mkdir "$work/root"
     record "$audited" sandboxed "$work/root"

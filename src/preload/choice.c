@@ -195,7 +195,7 @@ static void remember_left_over(const struct choice *choice)
         return;
     if (port)
         hints_port_given(choice->fd, port, PORT_LEFT_OVER);
-    else
+    else if (report)
         record_no_port(choice->fd);
 }
 

@@ -29,7 +29,7 @@
 enum {
     MAX_ARGUMENTS = 16,
     MAX_OUTPUT = 512,
-    PATIENCE = 10, /* for a part to end, in seconds */
+    PATIENCE = 60, /* for a part to end, in seconds */
 };
 
 struct demo {

@@ -136,7 +136,7 @@ fill_report() {
 
 # Server and client each on a processor of its own, where there are two and taskset.
 server_on='' client_on=''
-if taskset -c 1 true 2>/dev/null; then
+if taskset -c 0 true 2>/dev/null && taskset -c 1 true 2>/dev/null; then
     server_on="taskset -c 0" client_on="taskset -c 1"
 fi
 

@@ -176,7 +176,10 @@ static bool went_ahead(const struct choice *choice, ssize_t result, int error)
      * takes an association away and connects nothing. */
     if (result >= 0)
         return !choice->unread || is_inet(choice->unread);
-    return error == EINPROGRESS || error == EINTR || error == EALREADY;
+    /* SCTP connects, a signal comes, and the call that is begun again finds itself
+     * connected (__sctp_connect in net/sctp/socket.c).  A listener has a port. */
+    return error == EINPROGRESS || error == EINTR || error == EALREADY ||
+           (error == EISCONN && choice->origin == PORT_NONE);
 }
 
 /*

@@ -156,6 +156,10 @@ static bool is_over(const struct test_case *test, const struct kind *kind)
         return kind->type == SOCK_STREAM && !kind->protocol;
     case MPTCP:
         return kind->protocol == IPPROTO_MPTCP;
+    case SCTP:
+        return kind->protocol == IPPROTO_SCTP;
+    case NOT_SCTP:
+        return kind->type == SOCK_STREAM && kind->protocol != IPPROTO_SCTP;
     }
     return false;
 }

@@ -15,6 +15,7 @@
  * Over which kinds of sockets a case is run: once for each, or just once.  RESETTABLE
  * ones can be given the flag after connect; MPTCP answers EINVAL
  * (mptcp_setsockopt_sol_socket in net/mptcp/sockopt.c).  IPV4 is TCP and UDP.
+ * NOT_SCTP are the streams that have a TIME_WAIT and a queue that holds back clients.
  */
 enum over {
     ONCE,
@@ -24,6 +25,8 @@ enum over {
     RESETTABLE,
     TCP,
     MPTCP,
+    SCTP,
+    NOT_SCTP,
     IPV4,
     IPV4_DATAGRAMS
 };

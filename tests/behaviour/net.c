@@ -20,6 +20,7 @@ const struct kind kinds[] = {
     {"MPTCP over IPv4", AF_INET, SOCK_STREAM, IPPROTO_MPTCP},
     {"MPTCP over IPv6", AF_INET6, SOCK_STREAM, IPPROTO_MPTCP},
     {"SCTP over IPv4", AF_INET, SOCK_STREAM, IPPROTO_SCTP},
+    {"SCTP over IPv6", AF_INET6, SOCK_STREAM, IPPROTO_SCTP},
     {NULL, 0, 0, 0},
 };
 
@@ -132,10 +133,11 @@ unsigned net_port(const struct address *address)
     return ntohs(((const struct sockaddr_in *)&address->storage)->sin_port);
 }
 
-const struct kind *net_kind(int family, int type)
+const struct kind *net_kind_over_ipv4(const struct kind *kind)
 {
-    for (const struct kind *kind = kinds; kind->name; kind++)
-        if (kind->family == family && kind->type == type)
-            return kind;
-    return NULL;
+    const struct kind *like = kinds;
+
+    while (like->type != kind->type || like->protocol != kind->protocol)
+        like++; /* those over IPv4 come first */
+    return like;
 }

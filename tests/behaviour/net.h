@@ -60,7 +60,7 @@ int net_get(int fd, int option);
 struct address net_local(int fd);
 unsigned net_port(const struct address *address);
 
-/* The first kind of FAMILY and TYPE. */
-const struct kind *net_kind(int family, int type);
+/* The like of KIND over IPv4. */
+const struct kind *net_kind_over_ipv4(const struct kind *kind);
 
 #endif

@@ -265,6 +265,19 @@ static void far_number_is_cleared(void)
     EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
 }
 
+/* What sctp_sendmsg_new_asoc (net/sctp/socket.c) does. */
+static void first_is_cleared(void)
+{
+    struct address server;
+
+    net_server(case_kind, &server);
+    int fd = net_flagged();
+    EXPECT_INT(by_sendto(fd, &server, 0), 1);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+    struct address local = net_local(fd);
+    EXPECT(net_port(&local));
+}
+
 static void duplicate_is_cleared(void)
 {
     struct address server;
@@ -335,7 +348,8 @@ int main(int argc, char **argv)
         {"number beyond the table: cleared", "", DATAGRAMS, far_number_is_cleared},
         {"duplicate: cleared", "", DATAGRAMS, duplicate_is_cleared},
         {"MSG_FASTOPEN: cleared", "", STREAMS, fast_open_is_cleared},
-        {"stream without MSG_FASTOPEN: put back", "", STREAMS, stream_gets_it_back},
+        {"stream without MSG_FASTOPEN: put back", "", NOT_SCTP, stream_gets_it_back},
+        {"first message of a stream connects: cleared", "", SCTP, first_is_cleared},
         {"errno: untouched", "", DATAGRAMS, errno_is_untouched},
         {NULL, NULL, ONCE, NULL},
     };

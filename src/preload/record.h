@@ -24,6 +24,13 @@ HIDDEN extern struct report_file *report;
 COLD const char *record_start(const char *path, size_t length);
 
 /*
+ * Makes room for what is remembered of descriptors; false if there is none.  To be
+ * called once, at load, before anything is recorded.  One system call; may change
+ * errno.
+ */
+COLD bool record_make_room(void);
+
+/*
  * Notes that the program set FLAG, a bit of reuse_options.h, on FD, in a call that
  * returns to CALLER.  There must be a report.  System calls as places_find makes them;
  * leaves errno alone.

@@ -21,6 +21,8 @@ const char *record_start(const char *path, size_t length)
         return "the name is too long";
     memcpy(name, path, length);
     name[length] = '\0';
+    if (!record_make_room())
+        return "no memory for it";
     report = report_file_map(name, &why);
     if (!report)
         return why;

@@ -26,56 +26,67 @@ static long count;
 
 static const int on = 1;
 
-static int datagram_socket(void)
+static int datagram(void)
 {
     return sockets_new(SOCK_DGRAM, false);
 }
 
-static int connected_socket(void)
+static int flagged_datagram(void)
 {
-    int fd = datagram_socket();
+    return sockets_new(SOCK_DGRAM, true);
+}
+
+static int connected(void)
+{
+    int fd = datagram();
 
     sockets_connect(fd, &peer);
     return fd;
 }
 
-static int no_socket(void)
+static int stream(void)
 {
-    return -1;
+    return sockets_new(SOCK_STREAM, false);
 }
 
-static int listener(void)
+static int flagged_stream(void)
 {
-    int fd = sockets_new(SOCK_STREAM, false);
-
-    peer = sockets_bind(fd, 0);
-    if (listen(fd, 16))
-        bench_die("listen");
-    return fd;
+    return sockets_new(SOCK_STREAM, true);
 }
 
-static double set_other_option(int fd)
+/* Of this process, so that a connect wakes nobody. */
+static int listener = -1;
+
+static int flagged_stream_to_listener(void)
 {
-    return (double)setsockopt(fd, SOL_SOCKET, SO_BROADCAST, &on, sizeof on);
+    if (listener < 0) {
+        listener = stream();
+        peer = sockets_bind(listener, 0);
+        if (listen(listener, 16))
+            bench_die("listen");
+    }
+    return flagged_stream();
+}
+
+static void set_other_option(int fd)
+{
+    setsockopt(fd, SOL_SOCKET, SO_BROADCAST, &on, sizeof on);
 }
 
 /* A datagram socket can be connected again and again. */
-static double connect_again(int fd)
+static void connect_to_peer(int fd)
 {
     sockets_connect(fd, &peer);
-    return 0;
 }
 
-static double send_to_address(int fd)
+static void send_to_address(int fd)
 {
     sendto(fd, "", 1, 0, (struct sockaddr *)&peer, sizeof peer);
-    return 0;
 }
 
-static double send_to_peer(int fd)
+static void send_to_peer(int fd)
 {
     sendto(fd, "", 1, 0, NULL, 0);
-    return 0;
 }
 
 static char byte;
@@ -85,125 +96,86 @@ static struct msghdr message = {.msg_name = &peer,
                                 .msg_iov = &one_byte,
                                 .msg_iovlen = 1};
 
-static double send_message(int fd)
+static void send_message(int fd)
 {
     sendmsg(fd, &message, 0);
-    return 0;
 }
 
-static double send_messages(int fd)
+static void send_messages(int fd)
 {
     struct mmsghdr messages = {.msg_hdr = message};
 
     sendmmsg(fd, &messages, 1, 0);
-    return 0;
 }
 
-/* What needs a new socket each time: the call alone is timed. */
-static double connect_new(bool flagged)
+static void set_flag(int fd)
 {
-    int fd = sockets_new(SOCK_STREAM, flagged);
-    double begin = bench_now();
-
-    sockets_connect(fd, &peer);
-    double took = bench_now() - begin;
-    sockets_reset(fd);
-    return took;
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
 }
 
-/* Nobody waits at LISTENER: no time goes to waking another thread. */
-static double connect_alone(int listener)
-{
-    double took = connect_new(true);
-
-    close(accept(listener, NULL, NULL));
-    return took;
-}
-
-/* The cheapest connect there is, for what recording adds to it. */
-static double connect_datagram(int fd)
-{
-    fd = sockets_new(SOCK_DGRAM, true);
-    double begin = bench_now();
-
-    sockets_connect(fd, &peer);
-    double took = bench_now() - begin;
-    close(fd);
-    return took;
-}
-
-static double set_flag(int fd)
-{
-    return (double)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-}
-
-static double connect_flagged(int fd)
-{
-    (void)fd;
-    return connect_new(true);
-}
-
-static double connect_unflagged(int fd)
-{
-    (void)fd;
-    return connect_new(false);
-}
-
-static double bind_new(unsigned to)
+static void bind_to(int fd, unsigned to)
 {
     struct sockaddr_in local = {.sin_family = AF_INET,
                                 .sin_port = htons((in_port_t)to),
                                 .sin_addr = {htonl(INADDR_LOOPBACK)}};
-    int fd = sockets_new(SOCK_STREAM, true);
-    double begin = bench_now();
 
     if (bind(fd, (struct sockaddr *)&local, sizeof local))
         bench_die("bind");
-    double took = bench_now() - begin;
+}
+
+static void bind_any(int fd)
+{
+    bind_to(fd, 0);
+}
+
+static void bind_port(int fd)
+{
+    bind_to(fd, port);
+}
+
+static void close_socket(int fd)
+{
     close(fd);
-    return took;
 }
 
-static double bind_any(int fd)
+/* Takes the connection off the queue, too. */
+static void reset_both(int fd)
 {
-    (void)fd;
-    return bind_new(0);
-}
-
-static double bind_port(int fd)
-{
-    (void)fd;
-    return bind_new(port);
+    sockets_reset(fd);
+    close(accept(listener, NULL, NULL));
 }
 
 static const struct call {
     const char *name;
-    bool flag;         /* has the process set the flag on some socket? */
-    bool new;          /* is there a new socket for each call, which times itself? */
-    enum place server; /* where the listener is that a new one connects to */
+    bool flag; /* has the process set the flag on some socket? */
+    enum place
+        server; /* where a process accepts connections; ANYWHERE: there is none */
     int (*socket)(void);
-    double (*once)(int fd);
+    void (*once)(int fd); /* what is timed */
+    void (*end)(int fd);  /* NULL: all calls are made on one socket */
 } calls[] = {
-    {"setsockopt", false, false, ANYWHERE, datagram_socket, set_other_option},
-    {"connect_unused", false, false, ANYWHERE, datagram_socket, connect_again},
-    {"connect_unflagged", true, false, ANYWHERE, datagram_socket, connect_again},
-    {"sendto_peer", false, false, ANYWHERE, connected_socket, send_to_peer},
-    {"sendto", false, false, ANYWHERE, datagram_socket, send_to_address},
-    {"sendmsg", false, false, ANYWHERE, datagram_socket, send_message},
-    {"sendmmsg", false, false, ANYWHERE, datagram_socket, send_messages},
-    {"sendto_peer_in_use", true, false, ANYWHERE, connected_socket, send_to_peer},
-    {"sendto_settled", true, false, ANYWHERE, datagram_socket, send_to_address},
-    {"sendmsg_settled", true, false, ANYWHERE, datagram_socket, send_message},
-    {"sendmmsg_settled", true, false, ANYWHERE, datagram_socket, send_messages},
-    {"tcp_unused", false, true, APART, no_socket, connect_unflagged},
-    {"tcp_unflagged", true, true, APART, no_socket, connect_unflagged},
-    {"tcp_flagged", true, true, APART, no_socket, connect_flagged},
-    {"tcp_flagged_together", true, true, TOGETHER, no_socket, connect_flagged},
-    {"tcp_flagged_alone", true, true, ANYWHERE, listener, connect_alone},
-    {"set_flag", true, false, ANYWHERE, datagram_socket, set_flag},
-    {"udp_flagged", true, true, ANYWHERE, no_socket, connect_datagram},
-    {"bind_any", true, true, ANYWHERE, no_socket, bind_any},
-    {"bind_port", true, true, ANYWHERE, no_socket, bind_port},
+    {"setsockopt", false, ANYWHERE, datagram, set_other_option, NULL},
+    {"connect_unused", false, ANYWHERE, datagram, connect_to_peer, NULL},
+    {"connect_unflagged", true, ANYWHERE, datagram, connect_to_peer, NULL},
+    {"sendto_peer", false, ANYWHERE, connected, send_to_peer, NULL},
+    {"sendto", false, ANYWHERE, datagram, send_to_address, NULL},
+    {"sendmsg", false, ANYWHERE, datagram, send_message, NULL},
+    {"sendmmsg", false, ANYWHERE, datagram, send_messages, NULL},
+    {"sendto_peer_in_use", true, ANYWHERE, connected, send_to_peer, NULL},
+    {"sendto_settled", true, ANYWHERE, datagram, send_to_address, NULL},
+    {"sendmsg_settled", true, ANYWHERE, datagram, send_message, NULL},
+    {"sendmmsg_settled", true, ANYWHERE, datagram, send_messages, NULL},
+    {"tcp_unused", false, APART, stream, connect_to_peer, sockets_reset},
+    {"tcp_unflagged", true, APART, stream, connect_to_peer, sockets_reset},
+    {"tcp_flagged", true, APART, flagged_stream, connect_to_peer, sockets_reset},
+    {"tcp_flagged_together", true, TOGETHER, flagged_stream, connect_to_peer,
+     sockets_reset},
+    {"tcp_flagged_alone", true, ANYWHERE, flagged_stream_to_listener, connect_to_peer,
+     reset_both},
+    {"set_flag", true, ANYWHERE, datagram, set_flag, NULL},
+    {"udp_flagged", true, ANYWHERE, flagged_datagram, connect_to_peer, close_socket},
+    {"bind_any", true, ANYWHERE, flagged_stream, bind_any, close_socket},
+    {"bind_port", true, ANYWHERE, flagged_stream, bind_port, close_socket},
 };
 
 static const struct call *chosen;
@@ -219,22 +191,38 @@ static const struct call *find(const char *name)
 
 enum { BATCH = 10 };
 
-static int samples_of_thread(void)
+static int calls_of_sample(void)
 {
-    return (int)(chosen->new ? count : count / BATCH);
+    return chosen->end ? 1 : BATCH;
 }
 
-/* The calls of one thread.  By its name callgrind knows what to count. */
-__attribute__((noinline)) static void *work(void *first)
+/* By its name callgrind knows what to count. */
+__attribute__((noinline)) static void repeat(int fd)
 {
-    double *sample = first, *end = sample + samples_of_thread();
+    for (int i = calls_of_sample(); i; i--)
+        chosen->once(fd);
+}
+
+static double timed(int fd)
+{
+    double begin = bench_now();
+
+    repeat(fd);
+    return bench_now() - begin;
+}
+
+/* The calls of one thread. */
+static void *work(void *first)
+{
+    double *sample = first, *end = sample + count / calls_of_sample();
     int fd = chosen->socket();
 
     for (; sample < end; sample++) {
-        double begin = bench_now(), took = 0;
-        for (int i = chosen->new ? 1 : BATCH; i; i--)
-            took = chosen->once(fd);
-        *sample = chosen->new ? took : bench_now() - begin;
+        *sample = timed(fd);
+        if (!chosen->end)
+            continue;
+        chosen->end(fd);
+        fd = chosen->socket();
     }
     return NULL;
 }
@@ -251,15 +239,17 @@ static double clock_cost(void)
     return quantile(costs, 1001, 0.5);
 }
 
-static void set_up(int descriptors)
+static void set_up(int descriptors, int threads)
 {
-    int sink = sockets_new(SOCK_DGRAM, chosen->flag), probe = datagram_socket();
+    int sink = sockets_new(SOCK_DGRAM, chosen->flag), probe = datagram();
 
     peer = chosen->server ? sockets_accepting(chosen->server) : sockets_bind(sink, 0);
     port = ntohs(sockets_bind(probe, 0).sin_port);
+    if (!chosen->server && threads == 1)
+        sockets_stay();
     sockets_allow(descriptors);
     for (int i = 0; i < descriptors; i++)
-        datagram_socket();
+        datagram();
 }
 
 int main(int argc, char **argv)
@@ -271,18 +261,17 @@ int main(int argc, char **argv)
         return 2;
     chosen = find(argv[1]);
     count = atol(argv[2]);
-    int each = samples_of_thread(), all = each * threads;
+    int each = (int)count / calls_of_sample(), all = each * threads;
     double *samples = calloc((size_t)all, sizeof *samples);
     if (all < 1 || !samples)
         return 2;
-    set_up(argc > 3 ? atoi(argv[3]) : 0);
+    set_up(argc > 3 ? atoi(argv[3]) : 0, threads);
     for (int i = 1; i < threads; i++)
         if (pthread_create(&thread[i], NULL, work, samples + i * each))
             bench_die("pthread_create");
     work(samples);
     for (int i = 1; i < threads; i++)
         pthread_join(thread[i], NULL);
-    printf("%.2f\n",
-           (quantile(samples, all, 0.5) - clock_cost()) / (chosen->new ? 1 : BATCH));
+    printf("%.2f\n", (quantile(samples, all, 0.5) - clock_cost()) / calls_of_sample());
     return 0;
 }

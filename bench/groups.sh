@@ -7,7 +7,7 @@ group_start() {
     for variant in $variants; do
         set -- "$@" "$variant=$(library_of "$variant")"
     done
-    "$bench/start" "$bench/nothing" $((rounds * 2)) 40 "$@" >>"$raw" 2>/dev/null
+    "$bench/start" "$bench/nothing" $((rounds * 4)) 20 "$@" >>"$raw" 2>/dev/null
 }
 
 dirty() {
@@ -38,7 +38,7 @@ group_calls() {
 collected() {
     library=$(library_of "$3")
     LD_PRELOAD=$library valgrind --tool=callgrind --callgrind-out-file=/dev/null \
-        --toggle-collect=work "$bench/calls" "$1" "$2" 2>&1 | sed -n 's/.*Collected : \([0-9]*\).*/\1/p' | sort -n |
+        --toggle-collect=repeat "$bench/calls" "$1" "$2" 2>&1 | sed -n 's/.*Collected : \([0-9]*\).*/\1/p' | sort -n |
         tail -1
 }
 

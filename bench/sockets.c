@@ -76,6 +76,11 @@ static void use_processor(int number)
         bench_die("sched_setaffinity");
 }
 
+void sockets_stay(void)
+{
+    use_processor(0);
+}
+
 /* Runs SERVE with FD in a process of its own that ends with this one. */
 static void in_child(void (*serve)(int), int fd, enum place place)
 {

@@ -43,6 +43,11 @@ enum place {
 };
 
 /*
+ * Lets this process, and those that it starts, use the first processor alone.
+ */
+void sockets_stay(void);
+
+/*
  * Starts a process at PLACE that serves until this one ends: accepts and closes what
  * comes, or echoes datagrams.  Returns where it does so.
  */

@@ -12,6 +12,7 @@
 
 #include "bench.h"
 #include "quantile.h"
+#include "sockets.h"
 
 #include <spawn.h>
 #include <stdio.h>
@@ -97,6 +98,7 @@ int main(int argc, char **argv)
     for (int i = 0; i < number; i++)
         if (!strchr(variants[i], '='))
             return 2;
+    sockets_stay();
     for (int round = 0; round < rounds; round++) {
         time_round(variants, number, count);
         for (int i = 0; i < number; i++)

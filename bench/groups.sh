@@ -126,9 +126,11 @@ group_report() {
     variants=$all
 }
 
-# The row of the call comes first, so that it is there when no room is left.
+# The row of the call, from the same command, comes first, so that it is there when no room
+# is left.
 fill_report() {
-    LD_PRELOAD=$LIBNOREUSEADDR "$bench/calls" "$1" 10 >/dev/null
+    rm -f "$scratch/full"
+    LD_PRELOAD=$LIBNOREUSEADDR "$bench/calls" "$1" 500 >/dev/null
     for again in 1 2 3 4 5; do # each is another command, with rows of its own
         LD_PRELOAD=$LIBNOREUSEADDR "$BUILDDIR/tests/report/audited" everywhere $again
     done

@@ -29,7 +29,7 @@
 #define REPORT_MAGIC "nraudit" /* 8 bytes with the terminating NUL */
 
 enum {
-    REPORT_VERSION = 1, /* of what follows, sizes of tables included */
+    REPORT_VERSION = 1,             /* of what follows, sizes of tables included */
     REPORT_BYTE_ORDER = 0x01020304, /* as the machine that wrote it stores it */
 
     REPORT_ROWS = 16384,

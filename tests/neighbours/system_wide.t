@@ -59,8 +59,10 @@ base_runs() {
 
 # shellcheck disable=SC2016 # for the inner shell
 results() { # RUNS: a line for each: what it was, exit status, a sum of the output,
-    # sorted, since groff's comes from several processes
-    as_nobody sh -c 'cd "$0" && while read -r program word; do
+    # sorted, since groff's comes from several processes.  bashbug leaves a folder behind that is
+    # named after its process, and the next namespace has the same numbers again.
+    as_nobody sh -c 'cd "$0" && export TMPDIR="$0/tmp" && while read -r program word; do
+            rm -rf tmp && mkdir tmp
             timeout 60 "$program" "$word" < /dev/null > out 2>&1
             echo "$program $word: $?, $(sort out | cksum)"
         done' "$dir/here" < "$1"

@@ -174,3 +174,23 @@ EOF
     wait_for grep -q ' running$' "$tmp/named.out" ||
         skip_all "named does not start: $(tail -n 1 "$tmp/named.out")"
 }
+
+# start_tor_bridge          Starts tor as a bridge on port $port of 127.0.0.1, which it sets; fails
+#                           if that does not come up.  $bridge is its address and fingerprint,
+#                           $tmp/torrc has its network, one without authorities.
+start_tor_bridge() {
+    nobody=0000000000000000000000000000000000000000
+    cat >"$tmp/torrc" <<EOF
+SocksPort 0
+TestingTorNetwork 1
+DirAuthority nobody orport=1 v3ident=$nobody 127.0.0.1:1 $nobody
+Log notice stdout
+EOF
+    free_port
+    start "$tmp/bridge.out" tor --defaults-torrc /dev/null -f "$tmp/torrc" \
+        --DataDirectory "$tmp/bridge" --ORPort "127.0.0.1:$port" --Address 127.0.0.1 \
+        --BridgeRelay 1 --ExitRelay 0 --AssumeReachable 1 --PublishServerDescriptor 0 \
+        --ContactInfo nobody --Nickname bridge
+    wait_for listening "$port" && wait_for test -s "$tmp/bridge/fingerprint" || return
+    bridge="127.0.0.1:$port $(cut -d ' ' -f 2 "$tmp/bridge/fingerprint")"
+}

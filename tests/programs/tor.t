@@ -6,35 +6,19 @@
 . "${srcdir:-.}/tests/programs/lib.sh"
 setup tor
 
-nobody=0000000000000000000000000000000000000000
-cat >"$tmp/common.torrc" <<EOF
-SocksPort 0
-TestingTorNetwork 1
-DirAuthority nobody orport=1 v3ident=$nobody 127.0.0.1:1 $nobody
-Log notice stdout
-EOF
-
-free_port
-start "$tmp/bridge.out" tor --defaults-torrc /dev/null -f "$tmp/common.torrc" \
-    --DataDirectory "$tmp/bridge" --ORPort "127.0.0.1:$port" --Address 127.0.0.1 \
-    --BridgeRelay 1 --ExitRelay 0 --AssumeReachable 1 --PublishServerDescriptor 0 \
-    --ContactInfo nobody --Nickname bridge
-wait_for listening "$port"
-wait_for test -s "$tmp/bridge/fingerprint" ||
-    skip_all "tor does not start as a bridge: $(tail -n 1 "$tmp/bridge.out")"
-read -r nickname fingerprint <"$tmp/bridge/fingerprint"
+start_tor_bridge || skip_all "tor does not start as a bridge: $(tail -n 1 "$tmp/bridge.out")"
 
 half() { # NAME EXPECTED SANDBOX [LAUNCHER]
     name="$1, Sandbox $3" expected=$2 sandbox=$3
     shift 3
     client=$tmp/client.$expected.$sandbox
     # strace can't attach to a tor that has made itself undumpable, unless it is root.
-    start_traced "$tmp/log" "$client.out" "$@" tor --defaults-torrc /dev/null \
-        -f "$tmp/common.torrc" --DataDirectory "$client" --Sandbox "$sandbox" \
-        --DisableDebuggerAttachment 0 --UseBridges 1 --Bridge "127.0.0.1:$port $fingerprint"
+    start_traced "$tmp/log" "$client.out" "$@" tor --defaults-torrc /dev/null -f "$tmp/torrc" \
+        --DataDirectory "$client" --Sandbox "$sandbox" --DisableDebuggerAttachment 0 \
+        --UseBridges 1 --Bridge "$bridge"
     tor=$!
     check "$name: the client fetches the bridge's descriptor" wait_for \
-        grep -F "new bridge descriptor '$nickname' (fresh): \$$fingerprint~" "$client.out"
+        grep -F "new bridge descriptor 'bridge' (fresh): \$${bridge#* }~" "$client.out"
     # Its sandbox refuses SIG_BLOCK to pthread_create, which then restores a mask that it never
     # read: SIGTERM may be blocked.
     kill -s KILL -- "-$tor"

@@ -130,30 +130,16 @@ if have redis-server redis-cli; then
 fi
 
 if have tor; then
-    nobody=0000000000000000000000000000000000000000
-    cat >"$tmp/common.torrc" <<END
-SocksPort 0
-TestingTorNetwork 1
-DirAuthority nobody orport=1 v3ident=$nobody 127.0.0.1:1 $nobody
-Log notice stdout
-END
-    free_port
-    start "$tmp/bridge.out" tor --defaults-torrc /dev/null -f "$tmp/common.torrc" \
-        --DataDirectory "$tmp/bridge" --ORPort "127.0.0.1:$port" --Address 127.0.0.1 \
-        --BridgeRelay 1 --ExitRelay 0 --AssumeReachable 1 --PublishServerDescriptor 0 \
-        --ContactInfo nobody --Nickname bridge
-    wait_for listening "$port"
-    wait_for test -s "$tmp/bridge/fingerprint"
-    read -r _ fingerprint <"$tmp/bridge/fingerprint"
+    start_tor_bridge
     # Its sandbox refuses to tell the flags and the protocol of a socket.
     for sandbox in 0 1; do
         flags=SO_REUSEADDR protocol=tcp
         [ $sandbox -eq 0 ] || flags='' protocol=''
         rm -f "$report"
         start "$tmp/client.out" "$NOREUSEADDR" --audit --report="$report" tor \
-            --defaults-torrc /dev/null -f "$tmp/common.torrc" \
+            --defaults-torrc /dev/null -f "$tmp/torrc" \
             --DataDirectory "$tmp/client.$sandbox" --Sandbox $sandbox \
-            --UseBridges 1 --Bridge "127.0.0.1:$port $fingerprint"
+            --UseBridges 1 --Bridge "$bridge"
         tor=$!
         check "tor, Sandbox $sandbox: it fetches the bridge's descriptor" \
             wait_for grep -F "new bridge descriptor 'bridge' (fresh)" "$tmp/client.out"

@@ -13,27 +13,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* What a flagged UDP client came to: 0 cleared, 1 kept, -1 something failed. */
-static int client(void)
-{
-    int fd = socket(AF_INET, SOCK_DGRAM, 0), on = 1, flag = -1;
-    struct address nobody = net_loopback(AF_INET, 9);
-    socklen_t length = sizeof flag;
-
-    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) ||
-        connect(fd, ADDRESS(nobody)) ||
-        getsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &flag, &length))
-        flag = -1;
-    close(fd);
-    return flag;
-}
-
 static int before_constructors = -2, error_before_constructors;
 
 static void early(void)
 {
     errno = ENOTNAM;
-    before_constructors = client();
+    before_constructors = net_client();
     error_before_constructors = errno;
 }
 
@@ -51,18 +36,18 @@ static void before_constructors_is_kept(void)
 
 static void afterwards_is_cleared(void)
 {
-    EXPECT_INT(client(), 0);
+    EXPECT_INT(net_client(), 0);
 }
 
 static void afterwards_is_kept(void)
 {
-    EXPECT_INT(client(), 1);
+    EXPECT_INT(net_client(), 1);
 }
 
 /* The exit status is the case's result: only here can it still be changed. */
 static void late(void)
 {
-    if (client())
+    if (net_client())
         _exit(1);
 }
 

@@ -133,6 +133,20 @@ unsigned net_port(const struct address *address)
     return ntohs(((const struct sockaddr_in *)&address->storage)->sin_port);
 }
 
+int net_client(void)
+{
+    int fd = socket(AF_INET, SOCK_DGRAM, 0), on = 1, flag = -1;
+    struct address nobody = net_loopback(AF_INET, 9);
+    socklen_t length = sizeof flag;
+
+    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) ||
+        connect(fd, ADDRESS(nobody)) ||
+        getsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &flag, &length))
+        flag = -1;
+    close(fd);
+    return flag;
+}
+
 const struct kind *net_kind_over_ipv4(const struct kind *kind)
 {
     const struct kind *like = kinds;

@@ -60,6 +60,10 @@ int net_get(int fd, int option);
 struct address net_local(int fd);
 unsigned net_port(const struct address *address);
 
+/* Connects a new UDP socket with SO_REUSEADDR, within no case: what came of the flag, 0
+ * cleared, 1 kept, -1 if a call failed. */
+int net_client(void);
+
 /* The like of KIND over IPv4. */
 const struct kind *net_kind_over_ipv4(const struct kind *kind);
 

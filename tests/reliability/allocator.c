@@ -15,21 +15,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What a flagged UDP client came to: 0 cleared, 1 kept, -1 something failed. */
-static int client(void)
-{
-    int fd = socket(AF_INET, SOCK_DGRAM, 0), on = 1, flag = -1;
-    struct address nobody = net_loopback(AF_INET, 9);
-    socklen_t length = sizeof flag;
-
-    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) ||
-        connect(fd, ADDRESS(nobody)) ||
-        getsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &flag, &length))
-        flag = -1;
-    close(fd);
-    return flag;
-}
-
 static int depth, allocations, clients_cleared;
 
 /* A call of the allocator out of the allocator's own call ends the process. */
@@ -43,7 +28,7 @@ static void report(void)
         _exit(1);
     }
     allocations++;
-    clients_cleared += client() == 0;
+    clients_cleared += net_client() == 0;
     depth--;
     errno = error;
 }
@@ -95,7 +80,7 @@ static void allocates_and_connects(void)
     char *text = strdup("an allocation");
 
     EXPECT(text && allocations > 0);
-    EXPECT_INT(client(), 0);
+    EXPECT_INT(net_client(), 0);
     EXPECT(clients_cleared > 0);
 }
 

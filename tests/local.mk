@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 # How the tests run: shell tests (*.t) and TAP programs through automake's TAP driver,
 # Check programs (*_unit) by their exit status.
-EXTRA_DIST += %D%/alone %D%/tap.sh
+EXTRA_DIST += %D%/alone %D%/tap.sh %D%/whole_calls.awk
 TEST_EXTENSIONS = .t
 T_LOG_COMPILER = $(srcdir)/%D%/alone
 T_LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh

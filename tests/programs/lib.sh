@@ -135,7 +135,7 @@ start_traced() {
 }
 
 sockets() {
-    awk -f "${srcdir:-.}/tests/programs/sockets.awk" "$1"
+    awk -f "${srcdir:-.}/tests/whole_calls.awk" -f "${srcdir:-.}/tests/programs/sockets.awk" "$1"
 }
 
 all_sockets() {

@@ -14,18 +14,6 @@ function note(peer) {
     line[count] = call " " peer " " origin[socket] " " flag(socket) " " result
 }
 
-# A call that another process interrupted stands on two lines: put them together.
-/ <unfinished \.\.\.>$/ {
-    sub(/ <unfinished \.\.\.>$/, "")
-    begun[$1] = $0
-    next
-}
-/ <\.\.\. [a-z0-9_]+ resumed>/ {
-    rest = $0
-    sub(/^.* resumed>/, "", rest)
-    $0 = begun[$1] rest
-}
-
 {
     call = $2
     sub(/\(.*/, "", call)

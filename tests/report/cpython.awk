@@ -7,18 +7,6 @@
 # in the words of docs/report-format.md, and "flags_set COUNT".  A socket is its inode (-y).
 # A socket counts once for connect and send, unless the flag is set on it again.
 
-# A call that another process interrupted stands on two lines: put them together.
-/ <unfinished \.\.\.>$/ {
-    sub(/ <unfinished \.\.\.>$/, "")
-    begun[$1] = $0
-    next
-}
-/ <\.\.\. [a-z0-9_]+ resumed>/ {
-    rest = $0
-    sub(/^.* resumed>/, "", rest)
-    $0 = begun[$1] rest
-}
-
 {
     sub(/^[0-9]+ +/, "")
     call = $0

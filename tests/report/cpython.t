@@ -62,7 +62,7 @@ ask() { # FILTER
 
 # shellcheck disable=SC2317 # check calls it
 as_strace_says() {
-    awk -f "$here/cpython.awk" "$tmp/log" | sort >"$tmp/wanted"
+    awk -f "$here/../whole_calls.awk" -f "$here/cpython.awk" "$tmp/log" | sort >"$tmp/wanted"
     ask '(.rows | group_by([.verdict, .occasion, .port, .family, .protocol])[] |
             (.[0] | "\(.verdict) \(.occasion) \(.port) \(.family) \(.protocol) ") +
             "\(map(.count) | add)"), "flags_set \(.flags_set)"' | sort | diff "$tmp/wanted" -

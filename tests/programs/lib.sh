@@ -192,5 +192,6 @@ EOF
         --BridgeRelay 1 --ExitRelay 0 --AssumeReachable 1 --PublishServerDescriptor 0 \
         --ContactInfo nobody --Nickname bridge
     wait_for listening "$port" && wait_for test -s "$tmp/bridge/fingerprint" || return
+    # shellcheck disable=SC2034 # for the tests
     bridge="127.0.0.1:$port $(cut -d ' ' -f 2 "$tmp/bridge/fingerprint")"
 }

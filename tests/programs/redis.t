@@ -29,7 +29,8 @@ half() { # NAME EXPECTED [LAUNCHER]
     replica=$!
     check "$name: the master takes a key" ask "$master" "set key $expected" OK
     check "$name: the replica acknowledges it" ask "$master" "wait 1 ${patience}000" 1
-    check "$name: the replica holds it" ask "$port" "get key" "$expected"
+    # For the master it is there as soon as all is sent; it may still be about to load that.
+    check "$name: the replica holds it" wait_for ask "$port" "get key" "$expected"
     stop "$replica"
     check "$name: its client socket is $expected" \
         all_sockets "$tmp/replica.log" "127.0.0.1:$master" \

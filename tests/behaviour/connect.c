@@ -235,10 +235,11 @@ static void retry_from_any_is_cleared(void)
 
 static void refused_own_port_keeps_it(void)
 {
-    struct address nobody = net_free(case_kind), server, own = net_free(case_kind);
+    struct address nobody, server, own = net_free(case_kind);
     int fd = net_flagged();
 
     EXPECT(!bind(fd, ADDRESS(own)));
+    nobody = net_free(case_kind); /* now that it can't be the same */
     EXPECT(connect(fd, ADDRESS(nobody)) == -1 && errno == ECONNREFUSED);
     net_server(case_kind, &server);
     connects(fd, &server);

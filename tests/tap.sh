@@ -4,6 +4,7 @@
 # pass, fail or skip once for each result, and done_testing at its end.
 
 tap_count=0
+umask 022 # other users are to reach what some tests make
 
 pass() { # NAME
     tap_count=$((tap_count + 1))

@@ -62,7 +62,7 @@ cat > "$dir/hangs/qemu-img" << END
 trap '' INT
 exec 3> "$dir/fifo"
 echo started >&3
-exec sleep 30
+exec sleep 300
 END
 chmod 755 "$dir/known/qemu-img" "$dir/useless/qemu-img" "$dir/hangs/qemu-img"
 udp='This kernel: UDP'
@@ -136,7 +136,7 @@ fi
 # Ctrl-C ends the demo and what it runs, here a client that ignores that: the pipe that
 # it holds open ends.
 ends_with_the_demo() {
-    { timeout 20 cat "$dir/fifo" && echo ended; } | {
+    { timeout 120 cat "$dir/fifo" && echo ended; } | {
         read -r line
         kill -INT "-$demo"
         test "$line $(cat)" = "started ended"

@@ -21,10 +21,10 @@ if [ -z "${APART-}" ]; then
 fi
 
 dir=$(cd "$(mktemp -d)" && pwd -P) || exit 1
-trap 'umount -l /etc; rm -rf "$dir"' EXIT
+trap 'umount -l /etc "$dir/here"; rm -rf "$dir"' EXIT
 mkdir "$dir/etc" "$dir/lib" "$dir/here"
 chmod 755 "$dir" "$dir/lib"
-chmod 777 "$dir/here"
+mount -t tmpfs -o mode=777 none "$dir/here" # with room for what is printed, however full the disk
 cp -a /etc/. "$dir/etc"
 rm -f "$dir/etc/ld.so.preload"
 cp "$LIBNOREUSEADDR" "$dir/lib"

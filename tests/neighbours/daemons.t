@@ -134,7 +134,7 @@ EOF
     curl -sS "smtp://127.0.0.1:$port" --mail-from a@here.test --mail-rcpt nobody@here.test \
         -T "$tmp/letter" 2>&1
     echo "curl ended: $?"
-    wait_for grep -rqx 'a letter' "$tmp/postfix/mail" && echo delivered
+    wait_for grep -srqx 'a letter' "$tmp/postfix/mail" && echo delivered
     postfix -c "$tmp/postfix" stop >>"$tmp/postfix.out" 2>&1
     echo "postfix stop: $?"
 }
@@ -153,7 +153,7 @@ use_postgresql() {
     if [ ! -d "$data" ]; then
         mkdir "$data"
         chown postgres "$data"
-        as_postgres initdb -A trust --no-sync "$data" >"$tmp/initdb.out" 2>&1
+        as_postgres initdb -A trust --no-locale --no-sync "$data" >"$tmp/initdb.out" 2>&1
     fi
     free_port
     start "$tmp/postgresql.out" setpriv --reuid=postgres --regid=postgres --clear-groups \

@@ -140,7 +140,7 @@ EOF
 }
 
 use_named() {
-    start_named
+    start_named || echo "$why"
     has_library "$!"
     dig +short @127.0.0.1 -p "$port" example.test A
     dig +short +tcp @127.0.0.1 -p "$port" example.test NS

@@ -154,6 +154,7 @@ all_sockets() {
 
 # start_named               Starts BIND's named on port $port of 127.0.0.1, which it sets, with the
 #                           zone example.test: it has the address 192.0.2.1 and takes updates.
+#                           Fails if it does not start, and sets $why.
 start_named() {
     free_port
     cat >"$tmp/named.conf" <<EOF
@@ -176,8 +177,11 @@ $TTL 60
 @ A 192.0.2.1
 EOF
     start "$tmp/named.out" named -g -n 1 -c "$tmp/named.conf"
-    wait_for grep -q ' running$' "$tmp/named.out" ||
-        skip_all "named does not start: $(tail -n 1 "$tmp/named.out")"
+    wait_for grep -q ' running$' "$tmp/named.out" || {
+        # shellcheck disable=SC2034 # for the tests
+        why="named does not start: $(tail -n 1 "$tmp/named.out")"
+        return 1
+    }
 }
 
 # start_tor_bridge          Starts tor as a bridge on port $port of 127.0.0.1, which it sets; fails

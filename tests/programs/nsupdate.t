@@ -4,7 +4,7 @@
 # itself, with SO_REUSEPORT on: the library must leave that alone.
 . "${srcdir:-.}/tests/programs/lib.sh"
 setup named nsupdate dig
-start_named
+start_named || skip_all "$why"
 count=0
 
 # shellcheck disable=SC2317 # check calls it

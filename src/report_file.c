@@ -38,43 +38,56 @@ enum { CONSTANT_PART = offsetof(struct report_header, processes) };
  */
 static int allot(int fd)
 {
+    enum { SIZE = sizeof(struct report_file), LEAST = 1 << 16 };
     int error = 0;
     struct rlimit limit;
 
     /* Beyond it the kernel would end the process (SIGXFSZ). */
-    if (!getrlimit(RLIMIT_FSIZE, &limit) && limit.rlim_cur < sizeof(struct report_file))
+    if (!getrlimit(RLIMIT_FSIZE, &limit) && limit.rlim_cur < SIZE)
         return EFBIG;
-    if (ftruncate(fd, sizeof(struct report_file)))
+    if (ftruncate(fd, SIZE))
         return errno;
 #if HAVE_POSIX_FALLOCATE
-    error = posix_fallocate(fd, 0, sizeof(struct report_file));
+    /* On tmpfs a signal ends it with EINTR, and what was done is undone
+     * (shmem_fallocate in mm/shmem.c; Linux 6.1 does so, 6.18 does not): under a
+     * profiler's timer it may never come to an end but in pieces. */
+    for (int at = 0, piece = SIZE; at < SIZE && (!error || error == EINTR);) {
+        error = posix_fallocate(fd, at, SIZE - at < piece ? SIZE - at : piece);
+        if (!error)
+            at += piece;
+        else if (piece > LEAST)
+            piece /= 2;
+    }
 #endif
     return error == EOPNOTSUPP || error == EINVAL ? 0 : error;
 }
 
 /*
  * A file of the right size may be a copy with holes where there were zeros, or one that
- * truncate made.
+ * truncate made.  The sum includes the blocks that hold the numbers of others (ext2),
+ * so it can't say that the last few are missing, where the disk was full.  Then nobody
+ * has begun to write.
  */
-static bool has_holes(const struct stat *file)
+static bool has_holes(int fd, const struct stat *file)
 {
     enum { UNIT = 512 }; /* of st_blocks */
+    char begun = 0;
 
-    return (uint64_t)file->st_blocks * UNIT < sizeof(struct report_file);
+    return (uint64_t)file->st_blocks * UNIT < sizeof(struct report_file) ||
+           read(fd, &begun, 1) != 1 || !begun;
 }
 
 static bool make_size(int fd)
 {
     struct stat file;
 
-    if (fstat(fd, &file) || !S_ISREG(file.st_mode)) {
-        errno = S_ISREG(file.st_mode) ? errno : EINVAL;
+    if (fstat(fd, &file))
         return false;
-    }
-    if (file.st_size && file.st_size != sizeof(struct report_file))
+    if (!S_ISREG(file.st_mode) ||
+        (file.st_size && file.st_size != sizeof(struct report_file)))
         errno = EINVAL;
     else
-        errno = has_holes(&file) ? allot(fd) : 0;
+        errno = has_holes(fd, &file) ? allot(fd) : 0;
     return !errno;
 }
 

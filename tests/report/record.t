@@ -179,12 +179,19 @@ limited() { # WHY: the same where no file may have more than 1 block
     (ulimit -f 1 && said "$work/limited" "$1")
 }
 check "a limit on the size of files" limited "larger than a file may be here (ulimit -f)"
-full() { # FILE: the same on a file system that has no room
-    said "$1" "no space left" "$LIBNOREUSEADDR:$BUILDDIR/.libs/full.so"
+full() { # HOW FILE: the same on a file system that has no room
+    FALLOCATE=$1 said "$2" "no space left" "$LIBNOREUSEADDR:$BUILDDIR/.libs/fallocate.so"
 }
 if grep -q '^#define HAVE_POSIX_FALLOCATE 1' "$BUILDDIR/config.h"; then
-    check "a full file system" full "$work/partly"
-    check "the next process is told the same" full "$work/partly"
+    for how in full nearly; do
+        check "no room, $how" full $how "$work/$how"
+        check "the next process is told the same" full $how "$work/$how"
+    done
+    check "signals that interrupt the making of a report" env FALLOCATE=interrupted \
+        NOREUSEADDR_OPTIONS="mode=audit,report=$work/interrupted" \
+        LD_PRELOAD="$LIBNOREUSEADDR:$BUILDDIR/.libs/fallocate.so" "$audited" clients 3
+    report=$work/interrupted
+    is "do not end it" 3 .clients
 else
     skip "a full file system" "this system has no posix_fallocate"
 fi

@@ -106,7 +106,8 @@ bool modules_find(uintptr_t address, struct module *module)
         else
             high = middle;
     }
-    if (low && address < at_load[low - 1].end) {
+    if (low && address < at_load[low - 1].end &&
+        modules_is_there(&at_load[low - 1], address)) {
         *module = at_load[low - 1];
         return true;
     }

@@ -4,8 +4,8 @@
  * loader's lock, so a wrapper can't ask them: a constructor in another thread may hold
  * it and wait for this one.  What is there when the library is loaded is not unloaded
  * (the program, what it needs, other preloads) and is remembered then; but for what
- * another constructor, before ours, brought by dlopen, which would go by that name
- * until the end.  For what dlopen brings later see modules_later_<loader>.c.
+ * another constructor, before ours, brought by dlopen: see modules_is_there.  For what
+ * dlopen brings later see modules_later_<loader>.c.
  */
 #ifndef NOREUSEADDR_MODULES_H
 #define NOREUSEADDR_MODULES_H
@@ -50,7 +50,14 @@ const struct module *modules_at_load(unsigned number);
  */
 COLD bool modules_find_later(uintptr_t address, struct module *module);
 
-/* To be called once, at load, before modules_find_later. */
+/*
+ * Is MODULE, which was there at load, still what ADDRESS is in?  dlclose may have taken
+ * it away, and something else come to lie there, while its tables point nowhere.  True
+ * where the loader can't be asked.  Async-signal-safe.
+ */
+bool modules_is_there(const struct module *module, uintptr_t address);
+
+/* To be called once, at load, before the two above. */
 void modules_later_start(void);
 
 /*

@@ -53,3 +53,12 @@ bool modules_find_later(uintptr_t address, struct module *module)
     read_build_id(module);
     return true;
 }
+
+bool modules_is_there(const struct module *module, uintptr_t address)
+{
+    struct dl_find_object found;
+
+    return !find_object || (!find_object((void *)address, &found) &&
+                            (uintptr_t)found.dlfo_map_start == module->start &&
+                            found.dlfo_eh_frame == module->unwind_table);
+}

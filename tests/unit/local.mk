@@ -2,6 +2,7 @@
 # Units by Check.  Without Check they are not built, and make check says so.
 if HAVE_CHECK
 units = \
+	%D%/modules_unit \
 	%D%/options_unit \
 	%D%/preload_env_unit \
 	%D%/program_unit \
@@ -23,6 +24,13 @@ TESTS += %D%/no_check.t
 endif
 EXTRA_DIST += %D%/no_check.t
 
+# The library's own objects, as configure chose them.
+%C%_modules_unit_SOURCES = %D%/modules_unit.c
+%C%_modules_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+modules_objects = src/preload/libnoreuseaddr_la-$(MODULES).lo \
+	src/preload/libnoreuseaddr_la-modules_later_$(MODULES_LATER).lo
+%C%_modules_unit_LDADD = $(modules_objects) $(CHECK_LIBS) $(DL_LIBS)
+%C%_modules_unit_DEPENDENCIES = $(modules_objects) plugin.la
 %C%_options_unit_SOURCES = %D%/options_unit.c src/options.c
 %C%_options_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 %C%_options_unit_LDADD = $(CHECK_LIBS)

@@ -23,11 +23,12 @@ const char *record_start(const char *path, size_t length)
     name[length] = '\0';
     if (!record_make_room())
         return "no memory for it";
-    report = report_file_map(name, &why);
-    if (!report)
+    struct report_file *file = report_file_map(name, &why);
+    if (!file)
         return why;
-    atomic_fetch_add_explicit(&report->start.header.processes, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&file->start.header.processes, 1, memory_order_relaxed);
     command_line_start();
     modules_start();
+    report = file; /* last: a signal handler may record from here on */
     return NULL;
 }

@@ -23,7 +23,8 @@
 
 /*
  * Learns from a setsockopt of level SOL_SOCKET on FD that the process uses the flag,
- * and returns RESULT, what the call returned, which itself returns to CALLER.
+ * and returns RESULT, what the call returned, which itself returns to CALLER.  Leaves
+ * errno alone.
  */
 int flag_after_setsockopt(int fd, int option, const void *value, socklen_t length,
                           int result, const void *caller);

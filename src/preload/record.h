@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Notes in the report what happens to sockets that carry the flag.  No function here
- * takes a lock or allocates; all but record_start are async-signal-safe.  Whoever calls
- * asks first whether there is a report, so that without one nothing is done.
+ * takes a lock.  Two are for the start of the library, record_start and
+ * record_make_room; the others allocate nothing and are async-signal-safe, and whoever
+ * calls them asks first whether there is a report.
  */
 #ifndef NOREUSEADDR_RECORD_H
 #define NOREUSEADDR_RECORD_H

@@ -93,8 +93,8 @@ static void read_settings(void)
     if (!options_parse(trusted_getenv(OPTIONS_VARIABLE), &settings, &fault))
         complain(&fault);
     start_record();
-    if (settings.inherited == INHERITED_YES && flags_watched()) {
-        atomic_store_explicit(&flags_in_use, flags_watched(), memory_order_relaxed);
+    if (settings.inherited == INHERITED_YES && flags_asked()) {
+        atomic_store_explicit(&flags_in_use, flags_asked(), memory_order_relaxed);
         hints_flag_set(); /* on some socket, before */
     }
 }

@@ -36,8 +36,9 @@ struct choice {
 };
 
 /*
- * The address that the function it stands in returns to.  For the wrappers, and for the
- * functions that they end in: those were jumped to, so it is the program's.
+ * The address that the function it stands in returns to: the program's in a wrapper,
+ * and nowhere else, for not every processor can jump to the function that a wrapper
+ * ends in (s390x with five arguments, 32-bit ARM with one more than the wrapper has).
  */
 #define CALLER __builtin_return_address(0)
 

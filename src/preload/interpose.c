@@ -34,9 +34,10 @@ int flag_after_setsockopt(int fd, int option, const void *value, socklen_t lengt
  */
 #define APART static __attribute__((noinline))
 
-APART int connect_watched(int fd, const struct sockaddr *to, socklen_t length)
+APART int connect_watched(int fd, const struct sockaddr *to, socklen_t length,
+                          const void *caller)
 {
-    struct choice choice = {.caller = CALLER};
+    struct choice choice = {.caller = caller};
 
     if (!choice_before_connect(&choice, fd, to, length))
         return NEXT(connect)(fd, to, length);
@@ -47,12 +48,13 @@ WAY_IN int WAY_IN_NAME(connect)(int fd, const struct sockaddr *to, socklen_t len
 {
     if (flag_is_unused())
         return NEXT(connect)(fd, to, length);
-    return connect_watched(fd, to, length);
+    return connect_watched(fd, to, length, CALLER);
 }
 
-APART int bind_watched(int fd, const struct sockaddr *local, socklen_t length)
+APART int bind_watched(int fd, const struct sockaddr *local, socklen_t length,
+                       const void *caller)
 {
-    struct choice choice = {.caller = CALLER};
+    struct choice choice = {.caller = caller};
 
     choice_before_bind(&choice, fd, local, length);
     return choice_after_bind(&choice, local, NEXT(bind)(fd, local, length));
@@ -62,17 +64,17 @@ WAY_IN int WAY_IN_NAME(bind)(int fd, const struct sockaddr *local, socklen_t len
 {
     if (flag_is_unused())
         return NEXT(bind)(fd, local, length);
-    return bind_watched(fd, local, length);
+    return bind_watched(fd, local, length, CALLER);
 }
 
 /* The level is asked here, for few options of other levels have the same number. */
 APART int setsockopt_watched(int fd, int level, int option, const void *value,
-                             socklen_t length)
+                             socklen_t length, const void *caller)
 {
     int result = NEXT(setsockopt)(fd, level, option, value, length);
 
     return level == SOL_SOCKET
-               ? flag_after_setsockopt(fd, option, value, length, result, CALLER)
+               ? flag_after_setsockopt(fd, option, value, length, result, caller)
                : result;
 }
 
@@ -81,7 +83,7 @@ WAY_IN int WAY_IN_NAME(setsockopt)(int fd, int level, int option, const void *va
 {
     if (!reuse_bit(option))
         return NEXT(setsockopt)(fd, level, option, value, length);
-    return setsockopt_watched(fd, level, option, value, length);
+    return setsockopt_watched(fd, level, option, value, length, CALLER);
 }
 
 /* What was sent to the peer had one, and so the socket has its port. */
@@ -97,9 +99,10 @@ static ssize_t send_to_peer(int fd, const void *data, size_t size, int flags,
 }
 
 APART ssize_t sendto_watched(int fd, const void *data, size_t size, int flags,
-                             const struct sockaddr *to, socklen_t length)
+                             const struct sockaddr *to, socklen_t length,
+                             const void *caller)
 {
-    struct choice choice = {.caller = CALLER};
+    struct choice choice = {.caller = caller};
 
     if (!to)
         return send_to_peer(fd, data, size, flags, length);
@@ -113,12 +116,13 @@ WAY_IN ssize_t WAY_IN_NAME(sendto)(int fd, const void *data, size_t size, int fl
 {
     if (hints_is_settled(fd))
         return NEXT(sendto)(fd, data, size, flags, to, length);
-    return sendto_watched(fd, data, size, flags, to, length);
+    return sendto_watched(fd, data, size, flags, to, length, CALLER);
 }
 
-APART ssize_t sendmsg_watched(int fd, const struct msghdr *message, int flags)
+APART ssize_t sendmsg_watched(int fd, const struct msghdr *message, int flags,
+                              const void *caller)
 {
-    struct choice choice = {.caller = CALLER};
+    struct choice choice = {.caller = caller};
 
     if (!choice_before_message(&choice, fd, message))
         return NEXT(sendmsg)(fd, message, flags);
@@ -129,5 +133,5 @@ WAY_IN ssize_t WAY_IN_NAME(sendmsg)(int fd, const struct msghdr *message, int fl
 {
     if (hints_is_settled(fd))
         return NEXT(sendmsg)(fd, message, flags);
-    return sendmsg_watched(fd, message, flags);
+    return sendmsg_watched(fd, message, flags, CALLER);
 }

@@ -22,9 +22,9 @@ void sendmmsg_start(void)
 
 SENDMMSG_RESULT interpose_sendmmsg(sendmmsg_fn *next_call, int fd,
                                    struct mmsghdr *messages, SENDMMSG_COUNT count,
-                                   SENDMMSG_FLAGS flags)
+                                   SENDMMSG_FLAGS flags, const void *caller)
 {
-    struct choice choice = {.caller = CALLER};
+    struct choice choice = {.caller = caller};
 
     /* The first message makes the kernel choose; its header is the vector's first, and
      * the vector may be anywhere, so that not even a member of it can be named. */
@@ -43,5 +43,5 @@ WAY_IN SENDMMSG_RESULT sendmmsg(int fd, struct mmsghdr *messages, SENDMMSG_COUNT
 
     if (hints_is_settled(fd))
         return next_call(fd, messages, count, flags);
-    return interpose_sendmmsg(next_call, fd, messages, count, flags);
+    return interpose_sendmmsg(next_call, fd, messages, count, flags, CALLER);
 }

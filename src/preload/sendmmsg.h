@@ -11,10 +11,11 @@ typedef SENDMMSG_RESULT sendmmsg_fn(int, struct mmsghdr *, SENDMMSG_COUNT,
                                     SENDMMSG_FLAGS);
 
 /*
- * sendmmsg with NEXT_CALL as the next definition.  Async-signal-safe.
+ * sendmmsg with NEXT_CALL as the next definition, made by the program at CALLER.
+ * Async-signal-safe.
  */
 SENDMMSG_RESULT interpose_sendmmsg(sendmmsg_fn *next_call, int fd,
                                    struct mmsghdr *messages, SENDMMSG_COUNT count,
-                                   SENDMMSG_FLAGS flags);
+                                   SENDMMSG_FLAGS flags, const void *caller);
 
 #endif

@@ -73,7 +73,7 @@ WAY_IN int __sendmmsg64(int fd, struct mmsghdr *messages, unsigned count, int fl
         errno = ENOSYS;
         return -1;
     }
-    return interpose_sendmmsg(next_call, fd, messages, count, flags);
+    return interpose_sendmmsg(next_call, fd, messages, count, flags, CALLER);
 }
 
 /* No program can call them under an older glibc, and a look-up in vain allocates. */

@@ -9,6 +9,7 @@ behaviour_programs = \
 	%D%/errors.t \
 	%D%/passing.t \
 	%D%/ports.t \
+	%D%/recorded.t \
 	%D%/send.t
 if HAVE_SECCOMP
 behaviour_programs += %D%/sandbox.t
@@ -22,6 +23,7 @@ tests_behaviour_send_t_SOURCES = %D%/send.c $(behaviour_common)
 tests_behaviour_errors_t_SOURCES = %D%/errors.c $(behaviour_common)
 tests_behaviour_passing_t_SOURCES = %D%/passing.c $(behaviour_common)
 tests_behaviour_ports_t_SOURCES = %D%/ports.c $(behaviour_common)
+tests_behaviour_recorded_t_SOURCES = %D%/recorded.c $(behaviour_common) src/report_file.h
 tests_behaviour_passing_t_LDADD = -lpthread
 tests_behaviour_passing_t_CFLAGS = $(AM_CFLAGS) -fexceptions
 tests_behaviour_calls_SOURCES = %D%/calls.c $(behaviour_common)

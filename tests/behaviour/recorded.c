@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: ISC */
+/* What the library records, read from the file itself: so it is tested where there is
+ * no launcher, too. */
+#include "config.h"
+
+#include "cases.h"
+#include "net.h"
+
+#include "report_file.h"
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Goes on as the case called NAME, with FD and a new report. */
+static void with_report(const char *settings, const char *name, int fd)
+{
+    char path[] = "/tmp/noreuseaddr-test-XXXXXX", options[200];
+
+    EXPECT(!close(mkstemp(path)));
+    setenv("REPORT", path, 1);
+    snprintf(options, sizeof options, "%s,report=%s", settings, path);
+    case_exec(options, name, fd);
+}
+
+/* The report of this process, which has it mapped already. */
+static const struct report_file *open_report(void)
+{
+    int fd = open(getenv("REPORT"), O_RDONLY);
+    void *file = mmap(NULL, sizeof(struct report_file), PROT_READ, MAP_SHARED, fd, 0);
+
+    EXPECT(!unlink(getenv("REPORT")) && file != MAP_FAILED);
+    return file;
+}
+
+static bool is_row(const struct report_file *report, int slot)
+{
+    return report->rows[slot].state >= SLOT_READY;
+}
+
+/* Is the place that a row names in the program, and not in the library? */
+static void is_in_program(const struct report_file *report, unsigned slot)
+{
+    const struct report_place *place = &report->places[slot];
+    const struct report_module *module = &report->modules[place->module[0]];
+    char path[sizeof module->path + 1] = "";
+
+    EXPECT(slot && place->frames && place->module[0]);
+    memcpy(path, module->path, module->path_length);
+    EXPECT(*path && !strstr(path, "libnoreuseaddr"));
+}
+
+static int new_socket(void)
+{
+    int fd = socket(AF_INET, SOCK_DGRAM, 0), on = 1;
+
+    EXPECT(!setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on));
+    return fd;
+}
+
+static void callers(void)
+{
+    const struct report_file *report = open_report();
+    struct address to = net_loopback(AF_INET, 9), any = net_loopback(AF_INET, 0);
+    char byte = 'x';
+    struct iovec data = {&byte, 1};
+    struct msghdr message = {.msg_name = &to.storage,
+                             .msg_namelen = to.length,
+                             .msg_iov = &data,
+                             .msg_iovlen = 1};
+    int wanted = 4, rows = 0;
+
+    EXPECT(!connect(new_socket(), ADDRESS(to)));
+    EXPECT(!bind(new_socket(), ADDRESS(any)));
+    EXPECT_INT(sendto(new_socket(), "x", 1, 0, ADDRESS(to)), 1);
+    EXPECT_INT(sendmsg(new_socket(), &message, 0), 1);
+#if HAVE_SENDMMSG
+    struct mmsghdr messages = {.msg_hdr = message};
+    EXPECT_INT(sendmmsg(new_socket(), &messages, 1, 0), 1);
+    wanted++;
+#endif
+    for (int slot = 0; slot < REPORT_ROWS; slot++) {
+        if (!is_row(report, slot))
+            continue;
+        is_in_program(report, report->rows[slot].key.setter);
+        is_in_program(report, report->rows[slot].key.caller);
+        rows++;
+    }
+    EXPECT_INT(rows, wanted);
+}
+
+static void with_calls(void)
+{
+    with_report("mode=audit", ".callers", 0);
+}
+
+static void inherited(void)
+{
+    const struct report_file *report = open_report();
+    struct address to = net_loopback(AF_INET, 9);
+    int slot = 0;
+
+    EXPECT(!connect(case_fd, ADDRESS(to)));
+    while (slot < REPORT_ROWS && !is_row(report, slot))
+        slot++;
+    EXPECT(slot < REPORT_ROWS);
+    EXPECT_INT(report->rows[slot].key.verdict, REPORT_KEPT_SETTING);
+    EXPECT_INT(net_get(case_fd, SO_REUSEPORT), 1);
+}
+
+static void with_inherited(void)
+{
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+    net_set(fd, SO_REUSEPORT, 1);
+    with_report("inherited=yes,reuseport=keep", ".inherited", fd);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct test_case cases[] = {
+        {"who set the flag and who called is the program", "", ONCE, with_calls},
+        {"an option that is kept is recorded where it is inherited", "", ONCE,
+         with_inherited},
+        {".callers", "", ONCE, callers},
+        {".inherited", "", ONCE, inherited},
+        {NULL, NULL, ONCE, NULL},
+    };
+
+    return cases_main(argc, argv, cases);
+}

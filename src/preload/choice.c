@@ -273,6 +273,8 @@ void choice_before_bind(struct choice *choice, int fd, const struct sockaddr *lo
 
     *choice = (struct choice){
         .caller = choice->caller, .fd = fd, .occasion = TO_BIND_ANY, .action = LEAVE};
+    /* A bind of no bytes may succeed (__tipc_bind in net/tipc/socket.c). */
+    choice->unread = length >= sizeof(struct sockaddr_in) ? local : NULL;
     if (look == NOT_INET)
         return;
     struct socket_flags flags = socket_flags(fd, in_use());
@@ -290,8 +292,9 @@ void choice_before_bind(struct choice *choice, int fd, const struct sockaddr *lo
     errno = error;
 }
 
-int choice_after_bind(struct choice *choice, const struct sockaddr *local, int result)
+int choice_after_bind(struct choice *choice, int result)
 {
+    const struct sockaddr *local = choice->unread;
     int error = errno;
 
     if (choice->action != LEAVE) {
@@ -300,7 +303,7 @@ int choice_after_bind(struct choice *choice, const struct sockaddr *local, int r
         socket_set_flags(choice->fd, choice->put_back, 1);
         if (!result && socket_local_port(choice->fd, &choice->port) && choice->port)
             hints_port_given(choice->fd, choice->port, PORT_BIND_ANY);
-    } else if (!result && is_taken_for_inet(local) && port_in(local)) {
+    } else if (!result && local && is_taken_for_inet(local) && port_in(local)) {
         hints_forget_port(port_in(local));
     }
     errno = error;

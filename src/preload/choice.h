@@ -31,7 +31,7 @@ struct choice {
     enum port_origin origin;
     unsigned port;     /* the local port before the call, 0 if none */
     unsigned put_back; /* the flags that were known to be set, and were cleared */
-    const struct sockaddr *unread; /* a destination that could not be looked at yet */
+    const struct sockaddr *unread; /* an address to be looked at after the call */
     struct record_later later;     /* what is still to be noted of it */
 };
 
@@ -71,6 +71,6 @@ ssize_t choice_after(struct choice *choice, ssize_t result);
  */
 void choice_before_bind(struct choice *choice, int fd, const struct sockaddr *local,
                         socklen_t length);
-int choice_after_bind(struct choice *choice, const struct sockaddr *local, int result);
+int choice_after_bind(struct choice *choice, int result);
 
 #endif

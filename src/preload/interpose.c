@@ -57,7 +57,7 @@ APART int bind_watched(int fd, const struct sockaddr *local, socklen_t length,
     struct choice choice = {.caller = caller};
 
     choice_before_bind(&choice, fd, local, length);
-    return choice_after_bind(&choice, local, NEXT(bind)(fd, local, length));
+    return choice_after_bind(&choice, NEXT(bind)(fd, local, length));
 }
 
 WAY_IN int WAY_IN_NAME(bind)(int fd, const struct sockaddr *local, socklen_t length)

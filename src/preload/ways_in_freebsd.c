@@ -49,5 +49,5 @@ WAY_IN int bindat(int directory, int fd, const struct sockaddr *local, socklen_t
     if (flag_is_unused())
         return next_call(directory, fd, local, length);
     choice_before_bind(&choice, fd, local, length);
-    return choice_after_bind(&choice, local, next_call(directory, fd, local, length));
+    return choice_after_bind(&choice, next_call(directory, fd, local, length));
 }

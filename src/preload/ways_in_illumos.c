@@ -58,7 +58,7 @@ WAY_IN int __xnet_bind(int fd, const struct sockaddr *local, socklen_t length)
     if (flag_is_unused())
         return next_call(fd, local, length);
     choice_before_bind(&choice, fd, local, length);
-    return choice_after_bind(&choice, local, next_call(fd, local, length));
+    return choice_after_bind(&choice, next_call(fd, local, length));
 }
 
 WAY_IN ssize_t __xnet_sendto(int fd, const void *data, size_t size, int flags,

@@ -16,8 +16,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* From now on the system call NUMBER fails with EPERM. */
-static void refuse(unsigned number)
+/* From now on the system call NUMBER fails with ERROR, or does nothing and succeeds. */
+static void answer(unsigned number, unsigned error)
 {
 #ifdef SYS_socketcall /* where libc may use that, for kernels before 4.3 */
     case_skip("socket calls have no number of their own here");
@@ -25,7 +25,7 @@ static void refuse(unsigned number)
     struct sock_filter filter[] = {
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
     };
     struct sock_fprog program = {sizeof filter / sizeof filter[0], filter};
@@ -33,6 +33,11 @@ static void refuse(unsigned number)
     EXPECT(!prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
     if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
         case_skip("no seccomp filters");
+}
+
+static void refuse(unsigned number)
+{
+    answer(number, EPERM);
 }
 
 /*
@@ -161,6 +166,15 @@ static void refused_all(void)
     goes_ahead(calls, 3);
 }
 
+/* As of TIPC, where it takes all names away (__tipc_bind in net/tipc/socket.c). */
+static void bind_of_nothing(void)
+{
+    int fd = net_flagged();
+
+    answer(SYS_bind, 0);
+    EXPECT(!bind(fd, NULL, 0));
+}
+
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
@@ -176,6 +190,7 @@ int main(int argc, char **argv)
         {"getsockname refused: goes ahead", "", ALL_KINDS, refused_name},
         {"setsockopt refused: goes ahead", "", ALL_KINDS, refused_change},
         {"all refused: goes ahead", "", ALL_KINDS, refused_all},
+        {"a bind of no bytes that succeeds", "", ONCE, bind_of_nothing},
         {NULL, NULL, ONCE, NULL},
     };
 

@@ -14,14 +14,15 @@ static uintptr_t first_thread;
 
 /*
  * glibc keeps the break in a variable (misc/brk.c), NULL before the first malloc.
- * musl's malloc maps its memory.
+ * musl's malloc maps its memory.  Weak, since musl's loader ends a program (status 127)
+ * that is given a library with a reference to nothing (ldso/dynlink.c:do_relocs).
  */
 #ifdef __GLIBC__
-extern void *__curbrk;
+extern void *__curbrk __attribute__((weak));
 
 uintptr_t memory_heap_end(void)
 {
-    return (uintptr_t)__curbrk;
+    return &__curbrk ? (uintptr_t)__curbrk : 0;
 }
 #else
 uintptr_t memory_heap_end(void)

@@ -72,6 +72,8 @@ else
 fi
 if command -v musl-gcc > /dev/null && build musl musl-gcc; then
     warned "musl" "uses another C library" ./musl
+    "$launcher" ./musl 2> err
+    check "musl: it runs all the same" test $? = 42
 else
     skip "musl" "no musl-gcc"
 fi

@@ -64,6 +64,9 @@ EXTRA_noreuseaddr_SOURCES = \
 	%D%/system_openbsd.c
 noreuseaddr_CPPFLAGS = $(AM_CPPFLAGS) -DBINDIR='"$(bindir)"' \
 	-DLIBDIR='"$(libdir)"' -DPKGLIBEXECDIR='"$(pkglibexecdir)"'
+# The directories stand in these; configure run again may have changed them.
+%D%/noreuseaddr-demo.$(OBJEXT) %D%/noreuseaddr-installed.$(OBJEXT) \
+	%D%/noreuseaddr-library.$(OBJEXT): Makefile
 noreuseaddr_CFLAGS = $(AM_CFLAGS) $(ELF_CFLAGS) $(DW_CFLAGS) $(JANSSON_CFLAGS)
 noreuseaddr_LDFLAGS = $(AM_LDFLAGS) $(HARDEN_LDFLAGS)
 noreuseaddr_LDADD = %D%/noreuseaddr-system_$(SYSTEM).$(OBJEXT) $(DW_LIBS) \

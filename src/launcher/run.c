@@ -61,7 +61,7 @@ static int judge(const struct recording *recording, const struct report *report,
 static int run_and_report(char **command, const struct recording *recording,
                           const struct wish *wish)
 {
-    int ended, status = supervise(command, &ended);
+    int ended = 0, status = supervise(command, &ended);
 
     if (status) {
         recording_undo(recording);

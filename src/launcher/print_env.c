@@ -10,10 +10,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool is_one_line(const char *name, const char *value)
+{
+    if (!strchr(value, '\n'))
+        return true;
+    complain("%s: this form can't say a value of two lines", name);
+    return false;
+}
+
 /* The form that env files, docker's --env-file and sh agree on. */
 static bool print_plain(const char *name, const char *value)
 {
-    return printf("%s=%s\n", name, value) > 0;
+    return is_one_line(name, value) && printf("%s=%s\n", name, value) > 0;
 }
 
 /* systemd.exec(5), Environment=: a dollar sign has no meaning there, a percent sign has
@@ -55,10 +63,8 @@ static bool print_sh(const char *name, const char *value)
  * processSingleQuote), but an instruction ends with its line. */
 static bool print_docker(const char *name, const char *value)
 {
-    if (strchr(value, '\n')) {
-        complain("%s: a Dockerfile can't say a value of two lines", name);
+    if (!is_one_line(name, value))
         return false;
-    }
     printf("ENV %s=", name);
     print_quoted(value);
     return true;

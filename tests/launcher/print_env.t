@@ -63,6 +63,10 @@ printed docker 'a
 b' > "$dir/out"
 check "docker: a newline is refused" \
     test "$?:$(grep -c '^noreuseaddr: .*two lines' "$dir/err")" = 125:1
+printed '' 'a
+b' > "$dir/out"
+check "without a form too" \
+    test "$?:$(grep -c '^noreuseaddr: .*two lines' "$dir/err")" = 125:1
 
 # systemd itself, where it is: it says what it would set.
 if command -v systemd-analyze > /dev/null; then

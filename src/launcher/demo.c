@@ -125,7 +125,8 @@ static size_t append(const char *argv[], size_t count, const char *const argumen
     return count;
 }
 
-/* Runs FRONT and COMMAND, then FRONT, the launcher and COMMAND. */
+/* Runs FRONT and COMMAND, then FRONT, the launcher and COMMAND.  All may have the
+ * library by --system: it is off the first time. */
 static bool run_both(const struct demo *demo, const char *const front[],
                      const char *const command[], struct outcome *outcome)
 {
@@ -134,7 +135,10 @@ static bool run_both(const struct demo *demo, const char *const front[],
     size_t count = append(argv, 0, front);
 
     append(argv, count, command);
-    if (!run(argv, outcome->without))
+    setenv(OPTIONS_VARIABLE, "mode=off", 1);
+    bool ran = run(argv, outcome->without);
+    unsetenv(OPTIONS_VARIABLE);
+    if (!ran)
         return false;
     append(argv, append(argv, count, launcher), command);
     return run(argv, outcome->with);

@@ -474,6 +474,8 @@ if [ "$MOUNTS" = yes ] && command -v setpriv > "$dir/out"; then
     is "enabled for the programs of this system" 0 "enabled: $dir/real/.libs/libnoreuseaddr.so"
     check "the library is in a program now" grep -q libnoreuseaddr /proc/self/maps
     check "and in a set-user-ID program" loaded_as_nobody
+    check "--check tells what clients are without it all the same" sh -c \
+        '"$0" --check | grep -q "without the library still set"' "$dir/real/noreuseaddr"
     real_programs > "$dir/after"
     check "$(grep -c '^[a-z0-9]*: [0-9]*$' "$dir/after") runs of programs print and end as before" \
         diff "$dir/before" "$dir/after"

@@ -16,11 +16,13 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-/* The parent may be gone already. */
+/* The parent may be gone already.  0: it is in another PID namespace, which this
+ * process was made to join (nsenter --no-fork). */
 static void die_with(pid_t parent)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)
+    pid_t now = getppid();
+    if (now && now != parent)
         raise(SIGKILL);
 }
 

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Returns false, since the run goes without. */
@@ -61,6 +62,7 @@ static bool read_before(struct recording *recording)
         return false;
     recording->processes = report->processes;
     recording->clients = report_clients(report);
+    recording->unknown = report_unknown(report);
     report_free(report);
     return true;
 }
@@ -77,6 +79,8 @@ static bool open_for_writing(struct recording *recording)
         fd = open(recording->path, flags);
     }
     if (fd >= 0) {
+        /* Not as stderr, should that be closed. */
+        recording->fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
         close(fd);
         return true;
     }
@@ -97,10 +101,22 @@ bool recording_open(struct recording *recording, const char *path)
     return open_for_writing(recording);
 }
 
-struct report *recording_read(const struct recording *recording)
+/* Did the run leave the file in its place? */
+static bool is_still_there(const struct recording *recording)
+{
+    struct stat opened, named;
+
+    return fstat(recording->fd, &opened) ||
+           (!stat(recording->path, &named) && opened.st_dev == named.st_dev &&
+            opened.st_ino == named.st_ino);
+}
+
+struct report *recording_read(struct recording *recording)
 {
     struct report *report = report_read(recording->path);
 
+    if (!is_still_there(recording))
+        recording->processes = recording->clients = recording->unknown = 0;
     if (recording->temporary)
         remove_temporary(recording);
     return report;

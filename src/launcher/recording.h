@@ -12,9 +12,11 @@ struct recording {
     char path[PATH_MAX]; /* absolute; "": there is none */
     bool temporary;      /* in a directory of its own; both are to be removed */
     bool created;        /* was there no such file before? */
+    int fd;              /* open, so that no other file gets its inode */
     /* What was in it before. */
     unsigned long processes;
     unsigned long long clients;
+    unsigned long long unknown; /* report_unknown() */
 };
 
 /*
@@ -26,8 +28,9 @@ struct recording {
 bool recording_open(struct recording *recording, const char *path);
 
 /* Returns the report for report_free, or NULL after a complaint.  A temporary file is
- * gone then. */
-struct report *recording_read(const struct recording *recording);
+ * gone then.  If the run has put another file in its place, nothing was in it before.
+ */
+struct report *recording_read(struct recording *recording);
 
 /* Nothing was run: leaves things as they were before recording_open(). */
 void recording_undo(const struct recording *recording);

@@ -169,6 +169,11 @@ unsigned long long report_clients(const struct report *report)
     return clients;
 }
 
+unsigned long long report_unknown(const struct report *report)
+{
+    return (unsigned long long)report->lost_rows + report->damaged;
+}
+
 bool report_is_empty(const struct report *report)
 {
     return !report->rows && !report->lost_rows && !report->damaged;

@@ -71,6 +71,9 @@ bool report_is_client(const struct report_row_key *key);
 /* How many sockets are in such rows, each counted once. */
 unsigned long long report_clients(const struct report *report);
 
+/* Returns how much REPORT does not have that may have been clients. */
+unsigned long long report_unknown(const struct report *report);
+
 /* Is nothing in it: no row, nothing lost and nothing damaged? */
 bool report_is_empty(const struct report *report);
 

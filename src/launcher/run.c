@@ -55,10 +55,10 @@ static int judge(const struct recording *recording, const struct report *report,
         return wish->error_exitcode ? EXIT_LAUNCHER : EXIT_SUCCESS;
     }
     signal(SIGPIPE, SIG_IGN); /* who stops reading must not change how this ends */
-    return show(stderr, report, recording->clients, wish);
+    return show(stderr, report, recording->clients, recording->unknown, wish);
 }
 
-static int run_and_report(char **command, const struct recording *recording,
+static int run_and_report(char **command, struct recording *recording,
                           const struct wish *wish)
 {
     int ended = 0, status = supervise(command, &ended);

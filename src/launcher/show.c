@@ -55,12 +55,18 @@ static bool print(FILE *to, int fd, const struct report *report,
 }
 
 int show(FILE *to, const struct report *report, unsigned long long clients_before,
-         const struct wish *wish)
+         unsigned long long unknown_before, const struct wish *wish)
 {
     bool found = report_clients(report) > clients_before;
 
-    if ((found || !wish->quiet) && !print(to, fileno(to), report, wish))
+    /* To stderr it is an addition: who does not read it must not change how this ends.
+     */
+    if ((found || !wish->quiet) && !print(to, fileno(to), report, wish) && to == stdout)
         return EXIT_LAUNCHER;
+    if (!found && wish->error_exitcode && report_unknown(report) > unknown_before) {
+        complain("the report is not complete: there may have been clients");
+        return EXIT_LAUNCHER; /* who can't tell must not say that all is well */
+    }
     return found ? wish->error_exitcode : EXIT_SUCCESS;
 }
 
@@ -143,7 +149,7 @@ int show_file(const char *path, const struct wish *wish)
     struct report *report = report_read(path);
     if (!report)
         return EXIT_LAUNCHER;
-    int status = show(stdout, report, 0, wish);
+    int status = show(stdout, report, 0, 0, wish);
     if (wish->error_exitcode && !report->processes) {
         complain("%s: nothing was recorded", path);
         status = EXIT_LAUNCHER; /* who can't tell must not say that all is well */

@@ -17,11 +17,11 @@ struct wish {
 
 /*
  * Prints REPORT to TO.  It is about a run before which CLIENTS_BEFORE clients had been
- * counted.  Returns the exit status: that of WISH if there are more now, else 0, or
- * EXIT_LAUNCHER after a complaint.
+ * counted and report_unknown() was UNKNOWN_BEFORE.  Returns the exit status: that of
+ * WISH if there are more clients now, else 0, or EXIT_LAUNCHER after a complaint.
  */
 int show(FILE *to, const struct report *report, unsigned long long clients_before,
-         const struct wish *wish);
+         unsigned long long unknown_before, const struct wish *wish);
 
 /*
  * Prints the report in the file PATH to standard output.  Returns the exit status, and

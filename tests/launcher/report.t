@@ -218,6 +218,19 @@ runs 3 --error-exitcode=3 --report=count "$recorder" 1
 runs 0 --error-exitcode=3 --report=count --quiet "$recorder" 0
 said "clients of an earlier run don't count" test ! -s err
 runs 3 --error-exitcode=3 --report=count "$recorder" 1
+cp count removed
+runs 3 --error-exitcode=3 --report=removed sh -c 'rm removed && exec "$0" 1' "$recorder"
+cp count full
+runs 125 --error-exitcode=3 --report=full --quiet \
+    sh -c 'printf "\1" | dd of=full bs=1 seek=52 conv=notrunc && exec "$0" 0' "$recorder"
+said "who lost a row can't tell" grep -q 'not complete' err
+runs 0 --error-exitcode=3 --report=full --quiet "$recorder" 0
+if [ -n "$json" ] && [ -w /dev/full ]; then
+    check "JSON that nobody can read changes no status" sh -c \
+        '"$NOREUSEADDR" --json --error-exitcode=3 "$0" 1 2> /dev/full; test $? = 3' "$recorder"
+else
+    skip "JSON that nobody can read changes no status" "no jansson or no /dev/full"
+fi
 mkfifo pipe gone
 check "a report that nobody reads changes nothing" sh -c '
     { : < pipe; echo > gone; } &

@@ -49,15 +49,19 @@ static struct module read_object(const struct dl_phdr_info *info)
         case PT_GNU_EH_FRAME:
             module.unwind_table = (const unsigned char *)start;
             break;
-        case PT_NOTE:
-            modules_read_notes(&module, (const char *)start, size,
-                               info->dlpi_phdr[i].p_align == 8 ? 8 : 4);
-            break;
         default:
             break;
         }
     }
-    /* The loader does not look at it, so nothing says that it was mapped. */
+    /* The loader does not look at them, so nothing says that they were mapped. */
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        uintptr_t start = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
+        size_t size = info->dlpi_phdr[i].p_memsz;
+        if (info->dlpi_phdr[i].p_type == PT_NOTE && start >= module.start &&
+            start < module.end && size <= module.end - start)
+            modules_read_notes(&module, (const char *)start, size,
+                               info->dlpi_phdr[i].p_align == 8 ? 8 : 4);
+    }
     if ((uintptr_t)module.unwind_table < module.start ||
         (uintptr_t)module.unwind_table >= module.end)
         module.unwind_table = NULL;

@@ -33,10 +33,13 @@ static void read_build_id(struct module *module)
         head.e_phentsize != sizeof(ElfW(Phdr)))
         return;
     const ElfW(Phdr) *parts = (const void *)(module->start + head.e_phoff);
-    for (unsigned i = 0; i < head.e_phnum; i++)
-        if (parts[i].p_type == PT_NOTE)
-            modules_read_notes(module, (const char *)(module->bias + parts[i].p_vaddr),
-                               parts[i].p_memsz, parts[i].p_align == 8 ? 8 : 4);
+    for (unsigned i = 0; i < head.e_phnum; i++) {
+        uintptr_t start = module->bias + parts[i].p_vaddr;
+        if (parts[i].p_type == PT_NOTE && start >= module->start &&
+            start < module->end && parts[i].p_memsz <= module->end - start)
+            modules_read_notes(module, (const char *)start, parts[i].p_memsz,
+                               parts[i].p_align == 8 ? 8 : 4);
+    }
 }
 
 bool modules_find_later(uintptr_t address, struct module *module)

@@ -13,7 +13,7 @@ enum { PROBES = 256 }; /* slots looked at: a full table must not cost without en
 /* What all kinds of slots have in common. */
 struct slot {
     _Atomic uint32_t state;
-    uint32_t key[];
+    _Atomic uint32_t key[]; /* not by memcpy: a sanitizer's would see a race */
 };
 
 /* A mix of multiplications and rotations; what counts is that it is short. */
@@ -30,6 +30,23 @@ static uint32_t hash_of(const void *key, size_t size)
     return hash < SLOT_READY ? hash + SLOT_READY : hash;
 }
 
+static uint32_t word_of(const void *key, size_t at)
+{
+    uint32_t word;
+
+    memcpy(&word, (const char *)key + at * sizeof word, sizeof word);
+    return word;
+}
+
+static bool is_key(struct slot *slot, const void *key, size_t size)
+{
+    for (size_t at = 0; at < size / sizeof(uint32_t); at++)
+        if (atomic_load_explicit(&slot->key[at], memory_order_relaxed) !=
+            word_of(key, at))
+            return false;
+    return true;
+}
+
 static bool take(struct slot *slot, const void *key, size_t size, uint32_t hash)
 {
     uint32_t expected = SLOT_FREE;
@@ -38,7 +55,8 @@ static bool take(struct slot *slot, const void *key, size_t size, uint32_t hash)
                                                  memory_order_relaxed,
                                                  memory_order_relaxed))
         return false;
-    memcpy(slot->key, key, size);
+    for (size_t at = 0; at < size / sizeof(uint32_t); at++)
+        atomic_store_explicit(&slot->key[at], word_of(key, at), memory_order_relaxed);
     atomic_store_explicit(&slot->state, hash, memory_order_release);
     return true;
 }
@@ -56,7 +74,7 @@ unsigned slots_find(const struct slots *slots, const void *key, _Atomic uint32_t
             take(slot, key, slots->key_size, hash))
             return number;
         if (atomic_load_explicit(&slot->state, memory_order_acquire) == hash &&
-            !memcmp(slot->key, key, slots->key_size))
+            is_key(slot, key, slots->key_size))
             return number;
     }
     atomic_fetch_add_explicit(lost, 1, memory_order_relaxed);

@@ -31,6 +31,45 @@ int main(void)
 }
 END
 
+cat > threads.c << 'END'
+#include <netinet/in.h>
+#include <pthread.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static void *clients(void *unused)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET};
+
+    to.sin_port = htons(9);
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    for (int i = 0; i < 30; i++) {
+        int fd = socket(AF_INET, SOCK_DGRAM, 0), flag = 1;
+        setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &flag, sizeof flag);
+        connect(fd, (struct sockaddr *)&to, sizeof to);
+        close(fd);
+    }
+    return unused;
+}
+
+int main(void)
+{
+    pthread_t thread[3];
+
+    for (int i = 0; i < 3; i++)
+        pthread_create(&thread[i], NULL, clients, NULL);
+    for (int i = 0; i < 3; i++)
+        pthread_join(thread[i], NULL);
+    return 0;
+}
+END
+
+is_silent() { # COMMAND...: neither fails nor says a word
+    if got=$("$@" 2>&1) && [ -z "$got" ]; then return; fi
+    echo "$got"
+    return 1
+}
+
 says() { # FLAG COMMAND...
     wanted="flag $1"
     shift
@@ -57,6 +96,11 @@ for compiler in gcc clang; do
             ;;
         esac
         check "$name: cleared" says 0 "$NOREUSEADDR" ./client
+        [ $sanitizer = thread ] || continue
+        check "$name: three threads can be built" $compiler -fsanitize=thread -o threads threads.c
+        check "$name: they are cleared" is_silent "$NOREUSEADDR" ./threads
+        check "$name: they are recorded" is_silent env LD_PRELOAD="$LIBNOREUSEADDR" \
+            NOREUSEADDR_OPTIONS=mode=audit,report="$dir/report" ./threads
     done
 done
 done_testing

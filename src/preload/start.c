@@ -99,16 +99,26 @@ static void read_settings(void)
     }
 }
 
-__attribute__((constructor)) void start(void)
+static bool is_loaded;
+
+void start(void)
 {
     static atomic_flag begun = ATOMIC_FLAG_INIT;
     int error = errno; /* not ours to change, here too (dmtcp issue 365) */
 
     next_start();
     ways_in_start();
-    if (environ && !atomic_flag_test_and_set(&begun)) {
+    if ((environ || is_loaded) && !atomic_flag_test_and_set(&begun)) {
         caller_memory_start();
         read_settings();
     }
     errno = error;
+}
+
+/* libc is ready by then, so without an environment another constructor cleared it
+ * (clearenv): the defaults hold. */
+__attribute__((constructor)) static void load(void)
+{
+    is_loaded = true;
+    start();
 }

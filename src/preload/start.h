@@ -24,7 +24,7 @@ HIDDEN extern _Atomic unsigned flags_in_use;
 
 /*
  * Looks up the next definitions and reads the settings; a second call finds the same.
- * Runs as the library's constructor, or earlier if another constructor makes a wrapped
+ * Run by the library's constructor, or earlier if another constructor makes a wrapped
  * call.  Leaves errno alone; not async-signal-safe.
  */
 COLD void start(void);

@@ -5,16 +5,24 @@
 
 other=$BUILDDIR/.libs/constructor.so
 
-says() { # SETTINGS LD_PRELOAD FLAG: what the other library says of its clients
+says() { # SETTINGS LD_PRELOAD BEFORE [AFTER]: what the other library says of its clients
     test "$(NOREUSEADDR_OPTIONS=$1 LD_PRELOAD=$2 "$BUILDDIR/tests/behaviour/calls" none)" = \
         "before: flag $3, errno 0
-after: flag $3, errno 0"
+after: flag ${4-$3}, errno 0"
+}
+
+# The other library takes the environment away before: glibc runs the constructors of the last one
+# first, musl the first.
+defaults_hold() {
+    export CLEAR=yes
+    says mode=off "$LIBNOREUSEADDR:$other" 1 0 || says mode=off "$other:$LIBNOREUSEADDR" 1 0
 }
 
 check "behind ours: cleared" says '' "$LIBNOREUSEADDR:$other" 0
 check "in front of ours: cleared" says '' "$other:$LIBNOREUSEADDR" 0
 check "mode=off: kept" says mode=off "$LIBNOREUSEADDR:$other" 1
 check "without ours: kept" says '' "$other" 1
+check "no environment any more when ours is loaded: the defaults hold" defaults_hold
 check "a bad setting is said once" test "$(NOREUSEADDR_OPTIONS=x \
     LD_PRELOAD=$LIBNOREUSEADDR:$other "$BUILDDIR/tests/behaviour/calls" none 2>&1 |
     grep -c libnoreuseaddr:)" = 1

@@ -246,6 +246,28 @@ static void refused_own_port_keeps_it(void)
     EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
 }
 
+/* As hole punching does: what comes of another flagged socket on a client's port. */
+static int second_bind(void)
+{
+    struct address server, local;
+
+    net_server(case_kind, &server);
+    int client = net_flagged(), second = net_flagged();
+    connects(client, &server);
+    local = net_local(client);
+    return bind(second, ADDRESS(local)) ? errno : 0;
+}
+
+static void second_bind_is_refused(void)
+{
+    EXPECT_INT(second_bind(), EADDRINUSE);
+}
+
+static void second_bind_is_let(void)
+{
+    EXPECT_INT(second_bind(), 0);
+}
+
 /* A listener whose queue is full, so that a connect to it stays under way.  SCTP
  * refuses it (sctp_sf_do_5_1D_ce in net/sctp/sm_statefuns.c). */
 static struct address busy_server(void)
@@ -456,6 +478,11 @@ int main(int argc, char **argv)
         {"IPv4-mapped: cleared", "", ALL_KINDS, mapped_is_cleared},
         {"errno: untouched", "", ALL_KINDS, errno_is_untouched},
         {"mode=off: kept", "mode=off", ALL_KINDS, unbound_keeps_it_without},
+        {"a second bind to its port: refused", "", IPV4, second_bind_is_refused},
+        {"a second bind to its port, mode=restore: let", "mode=restore", IPV4,
+         second_bind_is_let},
+        {"a second bind to its port, without the library: let", WITHOUT_LIBRARY, IPV4,
+         second_bind_is_let},
         {"mode=restore: put back", "mode=restore", RESETTABLE, is_put_back},
         {"mode=restore: can't be put back", "mode=restore", MPTCP, unbound_is_cleared},
         {"bound=strip: own port cleared", "bound=strip", ALL_KINDS,

@@ -10,9 +10,16 @@
 static struct module at_load[MODULES_AT_LOAD];
 static unsigned loaded;
 
+/* The loader looks neither at notes nor at unwind tables, so nothing says that they
+ * were mapped. */
+static bool is_within(const struct module *module, uintptr_t start, size_t size)
+{
+    return start >= module->start && start < module->end && size <= module->end - start;
+}
+
 /* Each note: the sizes of name and description, a type, the name, the description. */
-void modules_read_notes(struct module *module, const char *notes, size_t size,
-                        size_t alignment)
+static void read_notes(struct module *module, const char *notes, size_t size,
+                       size_t alignment)
 {
     enum { BUILD_ID = 3 }; /* NT_GNU_BUILD_ID, which not every system's headers have */
     uint32_t head[3];
@@ -28,6 +35,17 @@ void modules_read_notes(struct module *module, const char *notes, size_t size,
             module->build_id_length = head[1];
         }
         at = text + ((head[1] + alignment - 1) & ~(alignment - 1));
+    }
+}
+
+void modules_read_build_id(struct module *module, const struct dl_phdr_info *object)
+{
+    for (int i = 0; i < object->dlpi_phnum; i++) {
+        uintptr_t start = object->dlpi_addr + object->dlpi_phdr[i].p_vaddr;
+        size_t size = object->dlpi_phdr[i].p_memsz;
+        if (object->dlpi_phdr[i].p_type == PT_NOTE && is_within(module, start, size))
+            read_notes(module, (const char *)start, size,
+                       object->dlpi_phdr[i].p_align == 8 ? 8 : 4);
     }
 }
 
@@ -53,17 +71,8 @@ static struct module read_object(const struct dl_phdr_info *info)
             break;
         }
     }
-    /* The loader does not look at them, so nothing says that they were mapped. */
-    for (int i = 0; i < info->dlpi_phnum; i++) {
-        uintptr_t start = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
-        size_t size = info->dlpi_phdr[i].p_memsz;
-        if (info->dlpi_phdr[i].p_type == PT_NOTE && start >= module.start &&
-            start < module.end && size <= module.end - start)
-            modules_read_notes(&module, (const char *)start, size,
-                               info->dlpi_phdr[i].p_align == 8 ? 8 : 4);
-    }
-    if ((uintptr_t)module.unwind_table < module.start ||
-        (uintptr_t)module.unwind_table >= module.end)
+    modules_read_build_id(&module, info);
+    if (!is_within(&module, (uintptr_t)module.unwind_table, 0))
         module.unwind_table = NULL;
     return module;
 }

@@ -16,6 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct dl_phdr_info; /* of link.h, where there is one */
+
 struct module {
     uintptr_t start, end;              /* the addresses that it takes */
     uintptr_t bias;                    /* address in memory less address in the file */
@@ -55,16 +57,17 @@ COLD bool modules_find_later(uintptr_t address, struct module *module);
  * it away, and something else come to lie there, while its tables point nowhere.  True
  * where the loader can't be asked.  Async-signal-safe.
  */
-bool modules_is_there(const struct module *module, uintptr_t address);
+COLD bool modules_is_there(const struct module *module, uintptr_t address);
 
 /* To be called once, at load, before the two above. */
 void modules_later_start(void);
 
 /*
- * Looks for the build id in the SIZE bytes of notes at NOTES, a segment of that
- * ALIGNMENT, and stores it in MODULE.  For the files that fill a struct module.
+ * Looks for the build id in the notes of OBJECT, as the loader describes it, and stores
+ * it in MODULE, whose start and end are known; what lies outside is not read.  For the
+ * files that fill a struct module.
  */
-COLD void modules_read_notes(struct module *module, const char *notes, size_t size,
-                             size_t alignment);
+COLD void modules_read_build_id(struct module *module,
+                                const struct dl_phdr_info *object);
 
 #endif

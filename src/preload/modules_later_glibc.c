@@ -32,14 +32,11 @@ static void read_build_id(struct module *module)
     if (memcmp(head.e_ident, ELFMAG, SELFMAG) != 0 ||
         head.e_phentsize != sizeof(ElfW(Phdr)))
         return;
-    const ElfW(Phdr) *parts = (const void *)(module->start + head.e_phoff);
-    for (unsigned i = 0; i < head.e_phnum; i++) {
-        uintptr_t start = module->bias + parts[i].p_vaddr;
-        if (parts[i].p_type == PT_NOTE && start >= module->start &&
-            start < module->end && parts[i].p_memsz <= module->end - start)
-            modules_read_notes(module, (const char *)start, parts[i].p_memsz,
-                               parts[i].p_align == 8 ? 8 : 4);
-    }
+    modules_read_build_id(module,
+                          &(struct dl_phdr_info){
+                              .dlpi_addr = module->bias,
+                              .dlpi_phdr = (const void *)(module->start + head.e_phoff),
+                              .dlpi_phnum = head.e_phnum});
 }
 
 bool modules_find_later(uintptr_t address, struct module *module)

@@ -18,7 +18,7 @@ static bool is_one_line(const char *name, const char *value)
     return false;
 }
 
-/* The form that env files, docker's --env-file and sh agree on. */
+/* The form of env files, as docker's --env-file. */
 static bool print_plain(const char *name, const char *value)
 {
     return is_one_line(name, value) && printf("%s=%s\n", name, value) > 0;

@@ -58,8 +58,8 @@ static const char *why_not(const char *text, size_t length)
     return "no such setting";
 }
 
-bool options_parse(const char *text, struct options *options,
-                   struct options_fault *fault)
+__attribute__((cold)) bool options_parse(const char *text, struct options *options,
+                                         struct options_fault *fault)
 {
     bool good = true;
 

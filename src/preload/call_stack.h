@@ -5,6 +5,7 @@
 #ifndef NOREUSEADDR_CALL_STACK_H
 #define NOREUSEADDR_CALL_STACK_H
 
+#include "hidden.h"
 #include "modules.h"
 
 struct frame {
@@ -20,6 +21,6 @@ struct frame {
  * page of a stack that is not known to be a thread's.  Leaves errno alone;
  * async-signal-safe.
  */
-unsigned call_stack(struct frame *frames, unsigned size);
+COLD unsigned call_stack(struct frame *frames, unsigned size);
 
 #endif

@@ -271,10 +271,14 @@ void choice_before_bind(struct choice *choice, int fd, const struct sockaddr *lo
     enum look look = look_for_any(local, length);
     int error = errno;
 
-    *choice = (struct choice){
-        .caller = choice->caller, .fd = fd, .occasion = TO_BIND_ANY, .action = LEAVE};
     /* A bind of no bytes may succeed (__tipc_bind in net/tipc/socket.c). */
-    choice->unread = length >= sizeof(struct sockaddr_in) ? local : NULL;
+    if (length < sizeof(struct sockaddr_in))
+        local = NULL;
+    *choice = (struct choice){.caller = choice->caller,
+                              .fd = fd,
+                              .occasion = TO_BIND_ANY,
+                              .action = LEAVE,
+                              .unread = local};
     if (look == NOT_INET)
         return;
     struct socket_flags flags = socket_flags(fd, in_use());

@@ -170,7 +170,7 @@ static void write_address(struct report_address *to, const struct sockaddr *addr
                           memory_order_relaxed);
 }
 
-static void write_addresses(struct report_row *row, const struct sockaddr *address)
+COLD static void write_addresses(struct report_row *row, const struct sockaddr *address)
 {
     if (!atomic_load_explicit(&row->first.check, memory_order_relaxed))
         write_address(&row->first, address, row->key.family);

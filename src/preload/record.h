@@ -53,7 +53,7 @@ struct record {
  * must be a report.  One system call in mode=audit, which saves others; else none
  * but at the first socket of a row; and those of places_find.  May change errno.
  */
-void record_choice(struct choice *choice, const struct record *record);
+COLD void record_choice(struct choice *choice, const struct record *record);
 
 /*
  * Notes that a call on FD failed and left it without a port: if its next try finds none

@@ -3,6 +3,7 @@
 
 #include "slots.h"
 
+#include "hidden.h"
 #include "report_file.h"
 
 #include <stdbool.h>
@@ -47,7 +48,7 @@ static bool is_key(struct slot *slot, const void *key, size_t size)
     return true;
 }
 
-static bool take(struct slot *slot, const void *key, size_t size, uint32_t hash)
+COLD static bool take(struct slot *slot, const void *key, size_t size, uint32_t hash)
 {
     uint32_t expected = SLOT_FREE;
 

@@ -4,7 +4,7 @@
 #define NOREUSEADDR_LAUNCHER_ARGUMENTS_H
 
 #include "options.h"
-#include "show.h"
+#include "report/show.h"
 
 #include <limits.h>
 #include <stdbool.h>

@@ -7,10 +7,10 @@
 #include "client_flag.h"
 #include "environment.h"
 #include "message.h"
-#include "preload_env.h"
-#include "program.h"
-#include "report_text.h"
-#include "system.h"
+#include "program/find.h"
+#include "report/text.h"
+#include "system/features.h"
+#include "system/preload_env.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -199,14 +199,15 @@ static int check_program(const struct library *library, const struct options *op
         complain("%s: %s", command, strerror(errno));
         return errno == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
     }
-    program_look(path, &program);
+    program_inspect(path, &program);
     printf("program: %s", path);
     if (program.interpreter)
         print_told(", run by ", program.path);
     print_told("\nits loader: ",
                *program.elf.loader ? program.elf.loader : "not known");
     puts("");
-    const char *why = program_obstacle(&program, library);
+    struct preload preload = library_preload(library);
+    const char *why = program_obstacle(&program, &preload);
     if (why) {
         complain("%s: it %s", program.path, why);
         return EXIT_CHECK_FAILED;

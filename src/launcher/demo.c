@@ -10,8 +10,8 @@
 #include "installed.h"
 #include "message.h"
 #include "options.h"
-#include "program.h"
-#include "system.h"
+#include "program/find.h"
+#include "system/features.h"
 
 #include <errno.h>
 #include <fcntl.h>

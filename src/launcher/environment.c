@@ -4,8 +4,8 @@
 #include "environment.h"
 
 #include "message.h"
-#include "preload_env.h"
-#include "system.h"
+#include "system/features.h"
+#include "system/preload_env.h"
 
 #include <errno.h>
 #include <stdio.h>

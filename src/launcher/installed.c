@@ -3,8 +3,8 @@
 
 #include "installed.h"
 
-#include "program.h"
-#include "system.h"
+#include "program/find.h"
+#include "system/features.h"
 
 #include <stdio.h>
 #include <stdlib.h>

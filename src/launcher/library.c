@@ -5,8 +5,8 @@
 
 #include "installed.h"
 #include "message.h"
-#include "preload_env.h"
-#include "system.h"
+#include "system/features.h"
+#include "system/preload_env.h"
 
 #include <dlfcn.h>
 #include <stdio.h>

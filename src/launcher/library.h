@@ -3,6 +3,8 @@
 #ifndef NOREUSEADDR_LAUNCHER_LIBRARY_H
 #define NOREUSEADDR_LAUNCHER_LIBRARY_H
 
+#include "program/obstacle.h"
+
 #include <limits.h>
 #include <stdbool.h>
 #include <string.h>
@@ -28,10 +30,14 @@ bool library_find(const char *argv0, struct library *library);
  */
 bool library_name_by_path(const char *path, char name[PATH_MAX]);
 
-/* Is LIBRARY named so that programs of other architectures find their own copy? */
-static inline bool library_serves_other_architectures(const struct library *library)
+/*
+ * LIBRARY as program_obstacle() wants it, valid as long as LIBRARY.  A name that is not
+ * the path itself leads programs of other architectures to their own copy.
+ */
+static inline struct preload library_preload(const struct library *library)
 {
-    return strcmp(library->name, library->path) != 0;
+    return (struct preload){library->path, library->launcher,
+                            strcmp(library->name, library->path) != 0};
 }
 
 #endif

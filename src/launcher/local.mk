@@ -7,61 +7,63 @@ noreuseaddr_SOURCES = \
 	%D%/child.c %D%/child.h \
 	%D%/client_flag.c %D%/client_flag.h \
 	%D%/demo.c %D%/demo.h \
-	%D%/elf_file.h \
 	%D%/environment.c %D%/environment.h \
 	%D%/installed.c %D%/installed.h \
 	%D%/library.c %D%/library.h \
-	%D%/loaders.c %D%/loaders.h \
-	%D%/locked_file.c %D%/locked_file.h \
 	%D%/main.c \
 	%D%/message.c %D%/message.h \
-	%D%/preload_env.c %D%/preload_env.h \
-	%D%/preload_text.c %D%/preload_text.h \
 	%D%/print_env.c %D%/print_env.h \
-	%D%/program.c %D%/program.h \
-	%D%/recording.c %D%/recording.h \
-	%D%/report_advice.c %D%/report_advice.h \
-	%D%/report_chain.c %D%/report_chain.h \
-	%D%/report_details.c %D%/report_details.h \
-	%D%/report_group.c %D%/report_group.h \
-	%D%/report_json.h \
-	%D%/report_merge.c %D%/report_merge.h \
-	%D%/report_program.c %D%/report_program.h \
-	%D%/report_read.c %D%/report_read.h \
-	%D%/report_symbols.h \
-	%D%/report_table.c %D%/report_table.h \
-	%D%/report_text.c %D%/report_text.h \
-	%D%/report_words.c %D%/report_words.h \
 	%D%/run.c %D%/run.h \
-	%D%/script.c %D%/script.h \
-	%D%/show.c %D%/show.h \
 	%D%/supervise.c %D%/supervise.h \
-	%D%/system.h \
-	%D%/system_preload.c %D%/system_preload.h \
+	%D%/program/elf_file.h \
+	%D%/program/find.c %D%/program/find.h \
+	%D%/program/inspect.c %D%/program/inspect.h \
+	%D%/program/obstacle.c %D%/program/obstacle.h \
+	%D%/program/script.c %D%/program/script.h \
+	%D%/report/advice.c %D%/report/advice.h \
+	%D%/report/chain.c %D%/report/chain.h \
+	%D%/report/command.c %D%/report/command.h \
+	%D%/report/details.c %D%/report/details.h \
+	%D%/report/group.c %D%/report/group.h \
+	%D%/report/json.h \
+	%D%/report/merge.c %D%/report/merge.h \
+	%D%/report/read.c %D%/report/read.h \
+	%D%/report/recording.c %D%/report/recording.h \
+	%D%/report/show.c %D%/report/show.h \
+	%D%/report/symbols.h \
+	%D%/report/table.c %D%/report/table.h \
+	%D%/report/text.c %D%/report/text.h \
+	%D%/report/words.c %D%/report/words.h \
+	%D%/system/features.h \
+	%D%/system/loaders.c %D%/system/loaders.h \
+	%D%/system/locked_file.c %D%/system/locked_file.h \
+	%D%/system/preload.c %D%/system/preload.h \
+	%D%/system/preload_env.c %D%/system/preload_env.h \
+	%D%/system/preload_text.c %D%/system/preload_text.h \
 	src/options.c src/options.h src/report_file.h
 if HAVE_LIBELF
-noreuseaddr_SOURCES += %D%/elf_file.c
+noreuseaddr_SOURCES += %D%/program/elf_file.c
 else
-noreuseaddr_SOURCES += %D%/elf_file_none.c
+noreuseaddr_SOURCES += %D%/program/elf_file_none.c
 endif
 if HAVE_LIBDW
-noreuseaddr_SOURCES += %D%/report_symbols_dw.c
+noreuseaddr_SOURCES += %D%/report/symbols_dw.c
 else
-noreuseaddr_SOURCES += %D%/report_symbols_none.c
+noreuseaddr_SOURCES += %D%/report/symbols_none.c
 endif
 if HAVE_JANSSON
-noreuseaddr_SOURCES += %D%/report_json.c
+noreuseaddr_SOURCES += %D%/report/json.c
 else
-noreuseaddr_SOURCES += %D%/report_json_none.c
+noreuseaddr_SOURCES += %D%/report/json_none.c
 endif
 EXTRA_noreuseaddr_SOURCES = \
-	%D%/system_dragonfly.c \
-	%D%/system_freebsd.c \
-	%D%/system_illumos.c \
-	%D%/system_linux.c \
-	%D%/system_macos.c \
-	%D%/system_netbsd.c \
-	%D%/system_openbsd.c
+	%D%/system/dragonfly.c \
+	%D%/system/freebsd.c \
+	%D%/system/illumos.c \
+	%D%/system/linux.c \
+	%D%/system/macos.c \
+	%D%/system/netbsd.c \
+	%D%/system/openbsd.c
 noreuseaddr_CPPFLAGS = $(AM_CPPFLAGS) -DBINDIR='"$(bindir)"' \
 	-DLIBDIR='"$(libdir)"' -DPKGLIBEXECDIR='"$(pkglibexecdir)"'
 # The directories stand in these; configure run again may have changed them.
@@ -69,7 +71,7 @@ noreuseaddr_CPPFLAGS = $(AM_CPPFLAGS) -DBINDIR='"$(bindir)"' \
 	%D%/noreuseaddr-library.$(OBJEXT): Makefile
 noreuseaddr_CFLAGS = $(AM_CFLAGS) $(ELF_CFLAGS) $(DW_CFLAGS) $(JANSSON_CFLAGS)
 noreuseaddr_LDFLAGS = $(AM_LDFLAGS) $(HARDEN_LDFLAGS)
-noreuseaddr_LDADD = %D%/noreuseaddr-system_$(SYSTEM).$(OBJEXT) $(DW_LIBS) \
+noreuseaddr_LDADD = %D%/system/noreuseaddr-$(SYSTEM).$(OBJEXT) $(DW_LIBS) \
 	$(JANSSON_LIBS) $(ELF_LIBS) $(SOCKET_LIBS) $(DL_LIBS)
-noreuseaddr_DEPENDENCIES = %D%/noreuseaddr-system_$(SYSTEM).$(OBJEXT)
+noreuseaddr_DEPENDENCIES = %D%/system/noreuseaddr-$(SYSTEM).$(OBJEXT)
 dist_man_MANS += man/noreuseaddr.1

@@ -8,9 +8,9 @@
 #include "library.h"
 #include "message.h"
 #include "print_env.h"
+#include "report/show.h"
 #include "run.h"
-#include "show.h"
-#include "system_preload.h"
+#include "system/preload.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -45,13 +45,15 @@ static int check(const struct library *library, const struct request *request)
 static int change_system(const char *argv0, const char *word)
 {
     struct library library;
+    char name[PATH_MAX];
 
     if (!strcmp(word, "status"))
         return system_preload_status();
     if (!strcmp(word, "disable"))
         return system_preload_disable();
-    return library_find(argv0, &library) ? system_preload_enable(&library)
-                                         : EXIT_LAUNCHER;
+    if (!library_find(argv0, &library) || !library_name_by_path(library.path, name))
+        return EXIT_LAUNCHER;
+    return system_preload_enable(library.launcher, name);
 }
 
 static int act_with_library(const char *argv0, const struct request *request)

@@ -4,7 +4,7 @@
 #include "print_env.h"
 
 #include "message.h"
-#include "system.h"
+#include "system/features.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,8 +5,8 @@
 
 #include "environment.h"
 #include "message.h"
-#include "program.h"
-#include "recording.h"
+#include "program/find.h"
+#include "report/recording.h"
 #include "supervise.h"
 
 #include <errno.h>
@@ -16,16 +16,18 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Says what is in the way of the fix; false if the command is not to be run then. */
-static bool look(const struct library *library, const char *command, bool strict)
+/* Warns of what keeps the library out of COMMAND.  Returns false if that must not be
+ * run then. */
+static bool accept(const struct library *library, const char *command, bool strict)
 {
     char path[PATH_MAX];
     struct program program;
 
     if (!program_find(command, path))
         return true; /* exec will tell */
-    program_look(path, &program);
-    const char *why = program_obstacle(&program, library);
+    program_inspect(path, &program);
+    struct preload preload = library_preload(library);
+    const char *why = program_obstacle(&program, &preload);
     if (why)
         complain("%s%s%s%s: it %s", strict ? "" : "warning: ", path,
                  program.interpreter ? " is run by " : "",
@@ -91,7 +93,7 @@ int run(const struct library *library, const struct request *request)
     struct recording recording = {0};
     struct options options = request->options;
 
-    if (!look(library, *command, request->strict))
+    if (!accept(library, *command, request->strict))
         return EXIT_LAUNCHER;
     if (request->reported) {
         if (!recording_open(&recording, options.report))

@@ -4,7 +4,7 @@
 #include "supervise.h"
 
 #include "message.h"
-#include "system.h"
+#include "system/features.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
 /* The value of LD_PRELOAD, after the name of our library and a NUL. */
 #include "config.h"
 
-#include "launcher/preload_env.h"
+#include "launcher/system/preload_env.h"
 
 #include "fuzz.h"
 

@@ -2,9 +2,9 @@
 /* The text of /etc/ld.so.preload; the first byte chooses what is to become of it. */
 #include "config.h"
 
-#include "launcher/preload_text.h"
+#include "launcher/system/preload_text.h"
 
-#include "launcher/preload_env.h"
+#include "launcher/system/preload_env.h"
 
 #include "fuzz.h"
 

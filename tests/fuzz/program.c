@@ -2,9 +2,7 @@
 /* A file that is to be run: ELF, hostile or cut short, or anything else. */
 #include "config.h"
 
-#include "launcher/program.h"
-
-#include "launcher/library.h"
+#include "launcher/program/obstacle.h"
 
 #include "fuzz.h"
 
@@ -72,7 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     HOLDS(program);
     write_file(data, size);
     int before = free_descriptor();
-    program_look(path, program);
+    program_inspect(path, program);
     HOLDS(free_descriptor() == before);
     is_sound(program);
     if (!program->interpreter)

@@ -9,9 +9,9 @@
 
 #include "report_file.h"
 
-#include "launcher/report_json.h"
-#include "launcher/report_read.h"
-#include "launcher/report_table.h"
+#include "launcher/report/json.h"
+#include "launcher/report/read.h"
+#include "launcher/report/table.h"
 
 #include "fuzz.h"
 

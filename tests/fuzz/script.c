@@ -2,7 +2,7 @@
 /* The first bytes of a file that may be a script. */
 #include "config.h"
 
-#include "launcher/script.h"
+#include "launcher/program/script.h"
 
 #include "fuzz.h"
 

@@ -34,31 +34,33 @@ modules_objects = src/preload/libnoreuseaddr_la-$(MODULES).lo \
 %C%_options_unit_SOURCES = %D%/options_unit.c src/options.c
 %C%_options_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 %C%_options_unit_LDADD = $(CHECK_LIBS)
-%C%_preload_env_unit_SOURCES = %D%/preload_env_unit.c src/launcher/preload_env.c
+%C%_preload_env_unit_SOURCES = %D%/preload_env_unit.c src/launcher/system/preload_env.c
 %C%_preload_env_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 %C%_preload_env_unit_LDADD = $(CHECK_LIBS)
-%C%_program_unit_SOURCES = %D%/program_unit.c src/launcher/elf_file.c \
-	src/launcher/preload_env.c src/launcher/program.c src/launcher/script.c
+%C%_program_unit_SOURCES = %D%/program_unit.c src/launcher/program/elf_file.c \
+	src/launcher/program/find.c src/launcher/program/inspect.c \
+	src/launcher/program/obstacle.c src/launcher/program/script.c \
+	src/launcher/system/preload_env.c
 %C%_program_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(ELF_CFLAGS)
-%C%_program_unit_LDADD = src/launcher/noreuseaddr-system_$(SYSTEM).$(OBJEXT) \
+%C%_program_unit_LDADD = src/launcher/system/noreuseaddr-$(SYSTEM).$(OBJEXT) \
 	$(CHECK_LIBS) $(ELF_LIBS) $(DL_LIBS)
-%C%_program_unit_DEPENDENCIES = src/launcher/noreuseaddr-system_$(SYSTEM).$(OBJEXT)
+%C%_program_unit_DEPENDENCIES = src/launcher/system/noreuseaddr-$(SYSTEM).$(OBJEXT)
 report_reading = %D%/report_maker.c %D%/report_maker.h \
 	src/launcher/message.c \
-	src/launcher/report_advice.c \
-	src/launcher/report_chain.c \
-	src/launcher/report_details.c \
-	src/launcher/report_group.c \
-	src/launcher/report_merge.c \
-	src/launcher/report_program.c \
-	src/launcher/report_read.c \
-	src/launcher/report_table.c \
-	src/launcher/report_text.c \
-	src/launcher/report_words.c
+	src/launcher/report/advice.c \
+	src/launcher/report/chain.c \
+	src/launcher/report/command.c \
+	src/launcher/report/details.c \
+	src/launcher/report/group.c \
+	src/launcher/report/merge.c \
+	src/launcher/report/read.c \
+	src/launcher/report/table.c \
+	src/launcher/report/text.c \
+	src/launcher/report/words.c
 if HAVE_LIBDW
-report_reading += src/launcher/report_symbols_dw.c
+report_reading += src/launcher/report/symbols_dw.c
 else
-report_reading += src/launcher/report_symbols_none.c
+report_reading += src/launcher/report/symbols_none.c
 endif
 %C%_report_read_unit_SOURCES = %D%/report_read_unit.c $(report_reading)
 %C%_report_read_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(DW_CFLAGS)
@@ -70,7 +72,7 @@ endif
 %C%_report_symbols_unit_SOURCES = %D%/report_symbols_unit.c $(report_reading)
 %C%_report_symbols_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(DW_CFLAGS) -g
 %C%_report_symbols_unit_LDADD = $(CHECK_LIBS) $(DW_LIBS)
-%C%_report_json_unit_SOURCES = %D%/report_json_unit.c src/launcher/report_json.c \
+%C%_report_json_unit_SOURCES = %D%/report_json_unit.c src/launcher/report/json.c \
 	$(report_reading)
 %C%_report_json_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(DW_CFLAGS) $(JANSSON_CFLAGS)
 %C%_report_json_unit_LDADD = $(CHECK_LIBS) $(DW_LIBS) $(JANSSON_LIBS)

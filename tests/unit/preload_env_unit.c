@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "config.h"
 
-#include "launcher/preload_env.h"
+#include "launcher/system/preload_env.h"
 
 #include <check.h>
 #include <stdlib.h>

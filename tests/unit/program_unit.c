@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 #include "config.h"
 
-#include "launcher/elf_file.h"
-#include "launcher/program.h"
-#include "launcher/script.h"
-#include "launcher/system.h"
+#include "launcher/program/elf_file.h"
+#include "launcher/program/inspect.h"
+#include "launcher/program/obstacle.h"
+#include "launcher/program/script.h"
+#include "launcher/system/features.h"
 
 #include <check.h>
 #include <elf.h>
@@ -81,7 +82,7 @@ static const struct {
     const char *why; /* a part of the answer, NULL: no obstacle */
     bool other_architectures;
     struct elf_file program;
-} looks[] = {
+} obstacles[] = {
     {NULL, false, PROGRAM(X86_64, GLIBC)},
     {NULL, false, PROGRAM(X86_64, "/elsewhere/ld-linux-x86-64.so.2")},
     {NULL, false, PROGRAM(X86_64, "")},
@@ -99,11 +100,11 @@ START_TEST(finds_obstacles)
 {
     static const struct elf_file library = PROGRAM(X86_64, "");
     static const struct elf_file launcher = PROGRAM(X86_64, GLIBC);
-    const char *why = program_elf_obstacle(&looks[_i].program, &library, &launcher,
-                                           looks[_i].other_architectures);
+    const char *why = program_elf_obstacle(&obstacles[_i].program, &library, &launcher,
+                                           obstacles[_i].other_architectures);
 
-    if (looks[_i].why)
-        ck_assert_msg(why && strstr(why, looks[_i].why), "%s", why ? why : "none");
+    if (obstacles[_i].why)
+        ck_assert_msg(why && strstr(why, obstacles[_i].why), "%s", why ? why : "none");
     else
         ck_assert_ptr_null(why);
 }
@@ -172,18 +173,19 @@ static void teardown(void)
     unlink(damaged);
 }
 
-static void look_at(const unsigned char *bytes, size_t size, struct program *program)
+static void inspect_bytes(const unsigned char *bytes, size_t size,
+                          struct program *program)
 {
     ck_assert_int_eq(ftruncate(damaged_fd, 0), 0);
     ck_assert_int_eq(pwrite(damaged_fd, bytes, size, 0), (ssize_t)size);
-    program_look(damaged, program);
+    program_inspect(damaged, program);
 }
 
 START_TEST(looks_at_the_whole_file)
 {
     struct program program;
 
-    look_at(sample, sample_size, &program);
+    inspect_bytes(sample, sample_size, &program);
     ck_assert(program.elf.known);
     ck_assert(!program.elf.is_static);
     ck_assert(!program.elf.go);
@@ -197,7 +199,7 @@ START_TEST(survives_a_cut_file)
     struct program program;
 
     for (size_t size = 4; size < sample_size; size += size < 4096 ? 1 : 64) {
-        look_at(sample, size, &program);
+        inspect_bytes(sample, size, &program);
         ck_assert_uint_lt(strnlen(program.elf.loader, PATH_MAX), PATH_MAX);
         if (size < 64) /* so short that sh would get it, or nobody */
             ck_assert(program.interpreter || !program.elf.known);
@@ -229,7 +231,7 @@ START_TEST(survives_random_damage)
         for (int i = 0; i < 8; i++)
             bytes[sample_size - 1 - random_number(&state) % 1024] =
                 (unsigned char)random_number(&state);
-        look_at(bytes, sample_size, &program);
+        inspect_bytes(bytes, sample_size, &program);
     }
     free(bytes);
 }
@@ -247,7 +249,7 @@ START_TEST(survives_random_files)
             bytes[i] = (unsigned char)random_number(&state);
         if (round % 2 && size > 8)
             memcpy(bytes, sample, 8);
-        look_at(bytes, size, &program);
+        inspect_bytes(bytes, size, &program);
     }
 }
 END_TEST
@@ -258,7 +260,8 @@ int main(void)
     TCase *pure = tcase_create("pure"), *files = tcase_create("files");
 
     tcase_add_loop_test(pure, reads_first_lines, 0, sizeof scripts / sizeof scripts[0]);
-    tcase_add_loop_test(pure, finds_obstacles, 0, sizeof looks / sizeof looks[0]);
+    tcase_add_loop_test(pure, finds_obstacles, 0,
+                        sizeof obstacles / sizeof obstacles[0]);
     tcase_add_test(pure, the_order_of_bytes_counts);
     tcase_add_test(pure, a_64_bit_program_and_a_32_bit_library);
     tcase_add_test(pure, go_programs_depend_on_the_system);

@@ -2,7 +2,7 @@
 /* The JSON report, parsed back. */
 #include "config.h"
 
-#include "launcher/report_json.h"
+#include "launcher/report/json.h"
 #include "report_maker.h"
 
 #include <check.h>

@@ -3,7 +3,7 @@
 
 #include "report_maker.h"
 
-#include "launcher/report_table.h"
+#include "launcher/report/table.h"
 
 #include <arpa/inet.h>
 #include <check.h>

@@ -3,7 +3,7 @@
 #ifndef NOREUSEADDR_TESTS_REPORT_MAKER_H
 #define NOREUSEADDR_TESTS_REPORT_MAKER_H
 
-#include "launcher/report_read.h"
+#include "launcher/report/read.h"
 
 /* The file that the functions below add to; slots are taken from 1 on. */
 extern struct report_file made;

@@ -2,8 +2,8 @@
 /* Lines and functions of this very program. */
 #include "config.h"
 
-#include "launcher/report_chain.h"
-#include "launcher/report_symbols.h"
+#include "launcher/report/chain.h"
+#include "launcher/report/symbols.h"
 #include "report_maker.h"
 
 #include <check.h>

@@ -3,8 +3,8 @@
 
 #include "report_maker.h"
 
-#include "launcher/report_symbols.h"
-#include "launcher/report_table.h"
+#include "launcher/report/symbols.h"
+#include "launcher/report/table.h"
 
 #include <check.h>
 #include <stdio.h>

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: ISC */
+/* What one ELF file says of how it is loaded. */
+#ifndef NOREUSEADDR_LAUNCHER_PROGRAM_ELF_FILE_H
+#define NOREUSEADDR_LAUNCHER_PROGRAM_ELF_FILE_H
+
+#include <limits.h>
+#include <stdbool.h>
+
+struct elf_file {
+    bool known;             /* false: not an ELF program or library, or not readable */
+    bool is_static;         /* runs without a loader */
+    bool go;                /* made by the Go compiler */
+    unsigned char size;     /* ELFCLASS32 or ELFCLASS64 */
+    unsigned char order;    /* ELFDATA2LSB or ELFDATA2MSB */
+    unsigned short machine; /* EM_X86_64 and so on */
+    char loader[PATH_MAX];  /* the text of PT_INTERP, "" if it has none */
+};
+
+/*
+ * Reads the ELF headers of the file PATH into FILE.  The file may be hostile, cut short
+ * or anything else: then known stays false.  Opens and closes a descriptor.
+ */
+void elf_file_read(const char *path, struct elf_file *file);
+
+#endif

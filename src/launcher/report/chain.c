@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "chain.h"
+
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct report_chains {
+    struct report_symbols *symbols;
+    struct report_chain *chain[REPORT_PLACES]; /* by the place's number */
+};
+
+static const struct report_chain not_known;
+
+static void add_frame(struct report_symbols *symbols, const struct report *report,
+                      const struct report_place *place, uint32_t frame,
+                      struct report_chain *chain)
+{
+    struct report_level level[REPORT_INLINED] = {{.note = NULL}};
+    uint16_t number = place->module[frame];
+    const struct report_module *module = report->module[number];
+    uint64_t offset = place->offset[frame];
+    size_t levels = module ? report_symbols_find(symbols, module, offset, level) : 1;
+
+    for (size_t i = 0; i < levels; i++)
+        chain->step[chain->steps++] =
+            (struct report_step){module, number, offset, level[i]};
+}
+
+/* Returns PLACE's chain in as much memory as it takes, or NULL without. */
+static struct report_chain *make_chain(struct report_symbols *symbols,
+                                       const struct report *report,
+                                       const struct report_place *place)
+{
+    struct report_chain chain = {0}, *made;
+
+    for (uint32_t i = 0; i < place->frames; i++)
+        add_frame(symbols, report, place, i, &chain);
+    size_t size =
+        offsetof(struct report_chain, step) + chain.steps * sizeof *chain.step;
+    made = malloc(size);
+    if (made)
+        memcpy(made, &chain, size);
+    return made;
+}
+
+struct report_chains *report_chains_open(const struct report *report)
+{
+    struct report_chains *chains = calloc(1, sizeof *chains);
+
+    if (!chains)
+        return NULL;
+    chains->symbols = report_symbols_open();
+    bool good = chains->symbols != NULL;
+    for (size_t i = 1; i < report->places && good; i++) {
+        chains->chain[i] = make_chain(chains->symbols, report, report->place[i]);
+        good = chains->chain[i] != NULL;
+    }
+    if (good)
+        return chains;
+    report_chains_close(chains);
+    return NULL;
+}
+
+void report_chains_close(struct report_chains *chains)
+{
+    for (size_t i = 0; i < REPORT_PLACES; i++)
+        free(chains->chain[i]);
+    if (chains->symbols)
+        report_symbols_close(chains->symbols);
+    free(chains);
+}
+
+const struct report_chain *report_chain(const struct report_chains *chains,
+                                        size_t number)
+{
+    return number ? chains->chain[number] : &not_known;
+}
+
+const struct report_step *report_chain_inner(const struct report_chain *chain)
+{
+    return chain->steps ? &chain->step[0] : NULL;
+}
+
+static int compare_texts(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "");
+}
+
+static int compare_numbers(unsigned long long a, unsigned long long b)
+{
+    return a < b ? -1 : a > b;
+}
+
+int report_step_compare(const struct report_step *a, const struct report_step *b)
+{
+    if (!a || !b)
+        return (a != NULL) - (b != NULL);
+    int order = compare_texts(a->level.file, b->level.file);
+    if (!order)
+        order = compare_numbers((unsigned)a->level.line, (unsigned)b->level.line);
+    if (!order)
+        order = compare_texts(a->level.function, b->level.function);
+    if (order || a->level.file)
+        return order;
+    order = compare_numbers(a->number, b->number);
+    return order ? order : compare_numbers(a->offset, b->offset);
+}
+
+int report_chain_compare_outer(const struct report_chain *a,
+                               const struct report_chain *b)
+{
+    int order = compare_numbers(a->steps, b->steps);
+
+    for (size_t i = 1; i < a->steps && !order; i++)
+        order = report_step_compare(&a->step[i], &b->step[i]);
+    return order;
+}
+
+/* Takes "." and what ".." takes back out of PATH, and all leading "..": what is left is
+ * how the source calls the file, whatever folder it was built in. */
+static void tidy_path(char *path)
+{
+    char *to = path;
+
+    for (const char *from = path; *from;) {
+        size_t length = strcspn(from, "/");
+        size_t all = length + (from[length] == '/');
+        if (length == 2 && !strncmp(from, "..", 2)) {
+            if (to > path + 1)
+                to--;
+            while (to > path && to[-1] != '/')
+                to--;
+        } else if (length != 1 || *from != '.') {
+            memmove(to, from, all);
+            to += all;
+        }
+        from += all;
+    }
+    *to = '\0';
+}
+
+static const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+/* The module's name without its folders, or what is said in its place. */
+static void name_module(const struct report_module *module, char *text, size_t size)
+{
+    char path[4 * sizeof module->path + 1];
+
+    report_text_escape(path, sizeof path, module->path, module->path_length);
+    const char *name = last_part(path);
+    snprintf(text, size, "%s", *name ? name : "unnamed module");
+}
+
+static void name_line(const struct report_level *level, char *text, size_t size)
+{
+    char file[1024], function[512], full[2 * sizeof file];
+
+    report_text_escape(file, sizeof file, level->file, strlen(level->file));
+    tidy_path(file);
+    const char *name = level->function ? level->function : "";
+    report_text_escape(function, sizeof function, name, strlen(name));
+    int length = *function ? snprintf(full, sizeof full, "%s (%s:%d)", function, file,
+                                      level->line)
+                           : snprintf(full, sizeof full, "%s:%d", file, level->line);
+    if (length >= (int)size)
+        length = snprintf(full, sizeof full, "%s (%s:%d)", function, last_part(file),
+                          level->line);
+    if (length >= (int)size)
+        snprintf(full, sizeof full, "%s:%d", last_part(file), level->line);
+    report_text_shorten(full, size - 1);
+    snprintf(text, size, "%s", full);
+}
+
+void report_step_name(const struct report_step *step, char *text, size_t size)
+{
+    char module[2048], function[512], full[3072];
+
+    if (!step || !step->module) {
+        snprintf(text, size, "%s", step ? "code in no file" : "not known");
+        return;
+    }
+    if (step->level.file) {
+        name_line(&step->level, text, size);
+        return;
+    }
+    name_module(step->module, module, sizeof module);
+    const char *name = step->level.function ? step->level.function : "";
+    report_text_escape(function, sizeof function, name, strlen(name));
+    if (!*function)
+        snprintf(full, sizeof full, "%s+0x%llx", module,
+                 (unsigned long long)step->offset);
+    else if (!step->level.within)
+        snprintf(full, sizeof full, "%s (%s)", function, module);
+    else if (snprintf(full, sizeof full, "%s+0x%llx (%s)", function,
+                      (unsigned long long)step->level.within, module) >= (int)size)
+        snprintf(full, sizeof full, "%s+0x%llx", function,
+                 (unsigned long long)step->level.within);
+    report_text_shorten(full, size - 1);
+    snprintf(text, size, "%s", full);
+}

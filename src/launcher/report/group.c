@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "group.h"
+
+#include "command.h"
+#include "merge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static enum report_class class_of(const struct report_row_key *key)
+{
+    if (report_is_client(key))
+        return CLASS_CLIENT;
+    return key->verdict == REPORT_PROTECT ? CLASS_ANY_PORT : CLASS_KEPT;
+}
+
+static int compare_kinds(const struct report_row_key *a, const struct report_row_key *b)
+{
+    const size_t kind = offsetof(struct report_row_key, family);
+    int order =
+        memcmp((const char *)a + kind, (const char *)b + kind, sizeof *a - kind);
+
+    return order ? order : (a->protocol > b->protocol) - (a->protocol < b->protocol);
+}
+
+static int compare_inner(const struct report_chain *a, const struct report_chain *b)
+{
+    return report_step_compare(report_chain_inner(a), report_chain_inner(b));
+}
+
+/* Rows of one group are equal; those of one setter stand together. */
+static int compare_members(const void *left, const void *right)
+{
+    const struct report_member *a = left, *b = right;
+    int order = report_command_compare(a->program, b->program);
+
+    if (!order)
+        order = compare_inner(a->setter, b->setter);
+    if (!order)
+        order = compare_inner(a->caller, b->caller);
+    return order ? order : compare_kinds(&a->sum->key, &b->sum->key);
+}
+
+static int compare_counts(const void *left, const void *right)
+{
+    const struct report_group *a = left, *b = right;
+
+    if (a->class != b->class)
+        return (int)a->class - (int)b->class;
+    if (a->count != b->count)
+        return a->count < b->count ? 1 : -1;
+    return compare_members(a->member, b->member);
+}
+
+static void take_rows(struct report_groups *groups, const struct report *report,
+                      const struct report_chains *chains)
+{
+    for (size_t i = 0; i < report->rows; i++) {
+        const struct report_sum *sum = &report->row[i];
+        groups->member[groups->members++] = (struct report_member){
+            .sum = sum,
+            .program = report->program[sum->key.program],
+            .setter = report_chain(chains, sum->key.setter),
+            .caller = report_chain(chains, sum->key.caller),
+        };
+    }
+    qsort(groups->member, groups->members, sizeof *groups->member, compare_members);
+}
+
+static void add_to_group(struct report_group *group, const struct report_member *member)
+{
+    group->members++;
+    group->count = report_add(group->count, member->sum->count);
+    if (report_moment_is_before(&member->sum->first, &group->first))
+        group->first = member->sum->first;
+    if (report_moment_is_after(&member->sum->last, &group->last))
+        group->last = member->sum->last;
+}
+
+static void make_groups(struct report_groups *groups)
+{
+    for (size_t i = 0; i < groups->members; i++) {
+        const struct report_member *member = &groups->member[i];
+        if (!i || compare_members(member - 1, member) != 0)
+            groups->group[groups->groups++] = (struct report_group){
+                .class = class_of(&member->sum->key),
+                .key = &member->sum->key,
+                .member = member,
+            };
+        add_to_group(&groups->group[groups->groups - 1], member);
+    }
+}
+
+/* Returns who called the innermost function of CHAIN, NULL if not known. */
+static const struct report_step *outer_step(const struct report_chain *chain)
+{
+    return chain->steps > 1 ? &chain->step[1] : NULL;
+}
+
+/* A second connect of the same socket tells nothing of others. */
+static bool has_other_fate(const struct report_row_key *key,
+                           const struct report_row_key *other)
+{
+    return other->verdict != key->verdict && other->verdict != REPORT_KEPT_TAKEN;
+}
+
+/* Do two functions that are known, and not one, set the flag and call? */
+static bool is_elsewhere(const struct report_member *member)
+{
+    const struct report_step *setter = report_chain_inner(member->setter);
+    const struct report_step *caller = report_chain_inner(member->caller);
+
+    return setter && caller && setter->level.function && caller->level.function &&
+           strcmp(setter->level.function, caller->level.function) != 0;
+}
+
+/*
+ * A setter in a function of its own, one that is called from several places, or whose
+ * sockets have several fates may serve sockets that listen: to delete the line may be
+ * too much.  In an interpreter any setter is all of that, and tells nothing.
+ */
+static bool may_serve_listeners(const struct report_groups *groups,
+                                const struct report_member *member)
+{
+    if (report_command_is_interpreter(member->program) || !member->setter->steps)
+        return false;
+    if (is_elsewhere(member))
+        return true;
+    for (size_t i = 0; i < groups->members; i++) {
+        const struct report_member *other = &groups->member[i];
+        if (compare_inner(other->setter, member->setter) != 0)
+            continue;
+        if (has_other_fate(&member->sum->key, &other->sum->key) ||
+            report_step_compare(outer_step(other->setter), outer_step(member->setter)))
+            return true;
+    }
+    return false;
+}
+
+struct report_groups *report_group(const struct report *report,
+                                   const struct report_chains *chains)
+{
+    struct report_groups *groups = calloc(1, sizeof *groups);
+
+    if (!groups)
+        return NULL;
+    take_rows(groups, report, chains);
+    make_groups(groups);
+    for (size_t i = 0; i < groups->groups; i++)
+        groups->group[i].is_shared =
+            may_serve_listeners(groups, groups->group[i].member);
+    qsort(groups->group, groups->groups, sizeof *groups->group, compare_counts);
+    return groups;
+}

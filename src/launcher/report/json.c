@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "json.h"
+
+#include "chain.h"
+#include "command.h"
+#include "launcher/message.h"
+#include "words.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <string.h>
+#include <time.h>
+
+/* Of what docs/report-format.md describes.  A member that is added leaves it as it is.
+ */
+enum { SCHEMA_VERSION = 1 };
+
+/*
+ * Makes a string of LENGTH bytes that may be anything.  A backslash is doubled, and
+ * where they are no UTF-8, each byte that is not ASCII becomes \xNN: what was in the
+ * file can be told from it, and no row is lost for a strange path.
+ */
+static json_t *text(const char *bytes, size_t length)
+{
+    char escaped[8192];
+    size_t at = 0;
+    json_t *plain = json_stringn(bytes, length);
+    bool is_utf8 = plain != NULL;
+
+    json_decref(plain);
+    for (size_t i = 0; i < length && at + 5 < sizeof escaped; i++) {
+        unsigned char byte = (unsigned char)bytes[i];
+        if (byte == '\\')
+            at += (size_t)snprintf(escaped + at, 5, "\\\\");
+        else if (is_utf8 || byte < 0x80)
+            escaped[at++] = (char)byte;
+        else
+            at += (size_t)snprintf(escaped + at, 5, "\\x%02x", byte);
+    }
+    return json_stringn(escaped, at);
+}
+
+static json_t *text_or_null(const char *string)
+{
+    /* Longer ones are names of C++ templates; the middle of UTF-8 may be cut then. */
+    return string ? text(string, strnlen(string, 2000)) : json_null();
+}
+
+static json_t *hex(uint64_t number)
+{
+    return json_sprintf("0x%llx", (unsigned long long)number);
+}
+
+static json_t *build_id(const struct report_module *module)
+{
+    char digits[2 * sizeof module->build_id + 1] = "";
+
+    if (!module->build_id_length)
+        return json_null();
+    for (size_t i = 0; i < module->build_id_length; i++)
+        snprintf(digits + 2 * i, 3, "%02x", module->build_id[i]);
+    return json_string(digits);
+}
+
+static json_t *frame(const struct report_step *step)
+{
+    const struct report_level *level = &step->level;
+    const struct report_module *module = step->module;
+
+    return json_pack("{so so so so so so sb so}", "module",
+                     module ? text(module->path, module->path_length) : json_null(),
+                     "build_id", module ? build_id(module) : json_null(), "offset",
+                     module ? hex(step->offset) : json_null(), "function",
+                     text_or_null(level->function), "file", text_or_null(level->file),
+                     "line", level->line ? json_integer(level->line) : json_null(),
+                     "inlined", (int)level->inlined, "note", text_or_null(level->note));
+}
+
+static json_t *frames(const struct report_chain *chain)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < chain->steps; i++)
+        json_array_append_new(list, frame(&chain->step[i]));
+    return list;
+}
+
+static json_t *program(const struct report_program *program)
+{
+    size_t length;
+    const char *word;
+    json_t *arguments = json_array();
+
+    if (!program) {
+        json_decref(arguments);
+        return json_null();
+    }
+    for (size_t i = 0; (word = report_command_argument(program, i, &length)); i++)
+        json_array_append_new(arguments, text(word, length));
+    word = report_command_path(program, &length);
+    return json_pack("{so so sb}", "path", text(word, length), "arguments", arguments,
+                     "cut", (int)program->is_cut);
+}
+
+static json_t *moment(const struct report_moment *moment, unsigned family)
+{
+    char when[64] = "", host[REPORT_PEER];
+    time_t seconds = (time_t)moment->time;
+    struct tm utc;
+
+    if (moment->time && gmtime_r(&seconds, &utc))
+        strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return json_pack(
+        "{so so so}", "time", *when ? json_string(when) : json_null(), "host",
+        report_host(moment, family, host) ? json_string(host) : json_null(), "port",
+        moment->has_port ? json_integer(moment->port) : json_null());
+}
+
+static json_t *flags(unsigned flags)
+{
+    json_t *list = json_array();
+
+    if (flags & REPORT_REUSEADDR)
+        json_array_append_new(list, json_string("SO_REUSEADDR"));
+    if (flags & REPORT_REUSEPORT)
+        json_array_append_new(list, json_string("SO_REUSEPORT"));
+    return list;
+}
+
+static json_t *protocol(unsigned number)
+{
+    const char *name = report_protocol(number);
+
+    if (name)
+        return json_string(name);
+    return number ? json_sprintf("%u", number) : json_null();
+}
+
+static json_t *family(unsigned family)
+{
+    if (!family)
+        return json_null();
+    return json_string(family == REPORT_IPV4 ? "ipv4" : "ipv6");
+}
+
+static json_t *row(const struct report *report, const struct report_chains *chains,
+                   const struct report_sum *sum)
+{
+    static const char *const verdict[] = {"",          "client",     "protect",
+                                          "kept-port", "kept-taken", "kept-setting"};
+    static const char *const deed[] = {"", "left", "cleared", "put-back"};
+    static const char *const port[] = {"", "none", "own", "any", "left-over"};
+    const struct report_row_key *key = &sum->key;
+
+    return json_pack(
+        "{sI ss ss ss ss so so so so so so so so}", "count", (json_int_t)sum->count,
+        "verdict", verdict[key->verdict], "deed", deed[key->deed], "occasion",
+        report_occasion_name(key->occasion), "port", port[key->port], "flags",
+        flags(key->flags), "family", family(key->family), "protocol",
+        protocol(key->protocol), "program", program(report->program[key->program]),
+        "setter", frames(report_chain(chains, key->setter)), "caller",
+        frames(report_chain(chains, key->caller)), "first",
+        moment(&sum->first, key->family), "last", moment(&sum->last, key->family));
+}
+
+static json_t *rows(const struct report *report, const struct report_chains *chains)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < report->rows; i++)
+        if (json_array_append_new(list, row(report, chains, &report->row[i]))) {
+            json_decref(list);
+            return NULL;
+        }
+    return list;
+}
+
+static json_t *whole(const struct report *report, const struct report_chains *chains)
+{
+    return json_pack(
+        "{ss si sI sI sI s{sI sI sI sI sI} so}", "format", "noreuseaddr report",
+        "version", SCHEMA_VERSION, "clients", (json_int_t)report_clients(report),
+        "flags_set", (json_int_t)report->flags_set, "processes",
+        (json_int_t)report->processes, "lost", "rows", (json_int_t)report->lost_rows,
+        "places", (json_int_t)report->lost_places, "modules",
+        (json_int_t)report->lost_modules, "programs", (json_int_t)report->lost_programs,
+        "damaged", (json_int_t)report->damaged, "rows", rows(report, chains));
+}
+
+bool report_json_print(FILE *to, const struct report *report)
+{
+    struct report_chains *chains = report_chains_open(report);
+    json_t *json = chains ? whole(report, chains) : NULL;
+    bool good = json && !json_dumpf(json, to, JSON_INDENT(2)) &&
+                fputc('\n', to) != EOF && !fflush(to);
+
+    if (!json)
+        complain("--json: %s", strerror(ENOMEM));
+    else if (!good)
+        complain("--json: %s", strerror(errno));
+    json_decref(json);
+    if (chains)
+        report_chains_close(chains);
+    return good;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: ISC */
+/* The report as JSON.  docs/report-format.md has the schema. */
+#ifndef NOREUSEADDR_LAUNCHER_REPORT_JSON_H
+#define NOREUSEADDR_LAUNCHER_REPORT_JSON_H
+
+#include "read.h"
+
+#include <stdio.h>
+
+/*
+ * Writes REPORT to TO as one JSON object and a newline, and flushes it.  Returns false
+ * after one line on standard error: a build without a JSON library, or a write error.
+ */
+bool report_json_print(FILE *to, const struct report *report);
+
+#endif

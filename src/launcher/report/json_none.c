@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: ISC */
+/* For builds without a JSON library. */
+#include "config.h"
+
+#include "json.h"
+
+#include "launcher/message.h"
+
+bool report_json_print(FILE *to, const struct report *report)
+{
+    (void)to;
+    (void)report;
+    complain("--json: built without jansson, the library for it");
+    return false;
+}

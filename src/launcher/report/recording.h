@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: ISC */
+/* The file that a run is recorded in, before and after. */
+#ifndef NOREUSEADDR_LAUNCHER_REPORT_RECORDING_H
+#define NOREUSEADDR_LAUNCHER_REPORT_RECORDING_H
+
+#include "read.h"
+
+#include <limits.h>
+#include <stdbool.h>
+
+struct recording {
+    char path[PATH_MAX]; /* absolute; "": there is none */
+    bool temporary;      /* in a directory of its own; both are to be removed */
+    bool created;        /* was there no such file before? */
+    int fd;              /* open, so that no other file gets its inode */
+    /* What was in it before. */
+    unsigned long processes;
+    unsigned long long clients;
+    unsigned long long unknown; /* report_unknown() */
+};
+
+/*
+ * Fills RECORDING for the file PATH (absolute), or for a temporary one if that is NULL,
+ * and makes sure that it can be written.  If it can't, a line says so and
+ * recording->path is "".  Returns false after a complaint if PATH is there but is no
+ * report, and must not become one.
+ */
+bool recording_open(struct recording *recording, const char *path);
+
+/* Returns the report for report_free, or NULL after a complaint.  A temporary file is
+ * gone then.  If the run has put another file in its place, nothing was in it before.
+ */
+struct report *recording_read(struct recording *recording);
+
+/* Nothing was run: leaves things as they were before recording_open(). */
+void recording_undo(const struct recording *recording);
+
+#endif

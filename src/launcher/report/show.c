@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "show.h"
+
+#include "json.h"
+#include "launcher/message.h"
+#include "table.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char *environment(const char *name)
+{
+    const char *value = getenv(name);
+
+    return value ? value : "";
+}
+
+static bool understands_escapes(int fd)
+{
+    const char *terminal = environment("TERM");
+
+    return isatty(fd) && *terminal && strcmp(terminal, "dumb") != 0;
+}
+
+/* https://no-color.org: the variable counts if there is anything in it. */
+static struct report_style style_for(int fd)
+{
+    struct report_style style = {.columns = 80};
+    struct winsize size;
+
+    style.colour = understands_escapes(fd) && !*environment("NO_COLOR");
+    if (!ioctl(fd, TIOCGWINSZ, &size) && size.ws_col)
+        style.columns = size.ws_col;
+    return style;
+}
+
+/* Prints for a reader at FD.  Of a table that can't be written main() complains, for
+ * that it is on stdout. */
+static bool print(FILE *to, int fd, const struct report *report,
+                  const struct wish *wish)
+{
+    if (wish->json)
+        return report_json_print(to, report);
+
+    struct report_style style = style_for(fd);
+    report_table_print(to, report, &style);
+    return true;
+}
+
+int show(FILE *to, const struct report *report, unsigned long long clients_before,
+         unsigned long long unknown_before, const struct wish *wish)
+{
+    bool found = report_clients(report) > clients_before;
+
+    /* To stderr it is an addition: who does not read it must not change how this ends.
+     */
+    if ((found || !wish->quiet) && !print(to, fileno(to), report, wish) && to == stdout)
+        return EXIT_LAUNCHER;
+    if (!found && wish->error_exitcode && report_unknown(report) > unknown_before) {
+        complain("the report is not complete: there may have been clients");
+        return EXIT_LAUNCHER; /* who can't tell must not say that all is well */
+    }
+    return found ? wish->error_exitcode : EXIT_SUCCESS;
+}
+
+/* Has something been recorded since? */
+static bool differs(const struct report *now, const struct report *before)
+{
+    const void *file = &now->file, *old = before ? &before->file : NULL;
+
+    return !old || memcmp(file, old, sizeof now->file) != 0;
+}
+
+/* Writes as many lines of TEXT to a cleared terminal as it has, less one for the
+ * cursor: what counts is at the top. */
+static void print_top(const char *text)
+{
+    struct winsize size;
+    unsigned left = UINT_MAX;
+
+    if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_row > 1)
+        left = size.ws_row - 1U;
+    fputs("\033[H\033[2J", stdout);
+    for (; *text && left; left--) {
+        size_t length = strcspn(text, "\n");
+        length += text[length] == '\n';
+        fwrite(text, 1, length, stdout);
+        text += length;
+    }
+    fputs("\033[0m", stdout); /* a heading may have been the last line */
+    fflush(stdout);
+}
+
+static bool print_again(const struct report *report, const struct wish *wish)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *to;
+
+    if (wish->quiet && !report_clients(report))
+        return true;
+    if (wish->json || !understands_escapes(STDOUT_FILENO))
+        return print(stdout, STDOUT_FILENO, report, wish);
+    to = open_memstream(&text, &size);
+    bool good = to && print(to, STDOUT_FILENO, report, wish);
+    if (to && !fclose(to))
+        print_top(text);
+    free(text);
+    return good;
+}
+
+/*
+ * Shows the file again whenever it has changed.  Nothing tells of that: a store to
+ * mapped memory is no event of the file for inotify(7), kqueue(2) or poll(2).
+ */
+static int follow(const char *path, const struct wish *wish)
+{
+    static const struct timespec second = {.tv_sec = 1};
+    struct report *report, *before = NULL;
+    bool good = true;
+
+    while (good && (report = report_read(path))) {
+        if (differs(report, before))
+            good = print_again(report, wish);
+        report_free(before);
+        before = report;
+        nanosleep(&second, NULL);
+    }
+    report_free(before);
+    return EXIT_LAUNCHER;
+}
+
+int show_file(const char *path, const struct wish *wish)
+{
+    if (wish->follow && isatty(STDOUT_FILENO))
+        return follow(path, wish);
+    if (wish->follow) {
+        complain("--follow: standard output is not a terminal");
+        return EXIT_LAUNCHER;
+    }
+
+    struct report *report = report_read(path);
+    if (!report)
+        return EXIT_LAUNCHER;
+    int status = show(stdout, report, 0, 0, wish);
+    if (wish->error_exitcode && !report->processes) {
+        complain("%s: nothing was recorded", path);
+        status = EXIT_LAUNCHER; /* who can't tell must not say that all is well */
+    }
+    report_free(report);
+    return status;
+}

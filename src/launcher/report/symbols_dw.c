@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Symbols by elfutils.  Names of C++ functions that come from a symbol table stay
+ * mangled: only C++'s own library can tell what they mean.
+ */
+#include "config.h"
+
+#include "symbols.h"
+
+#include <dwarf.h>
+#include <elfutils/libdw.h>
+#include <elfutils/libdwfl.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const bool report_symbols_missing = false;
+
+struct opened {
+    const struct report_module *recorded;
+    Dwfl *dwfl;          /* one for each module, since all of them start at 0 */
+    Dwfl_Module *module; /* NULL: not to be had, NOTE says why */
+    const char *note;
+};
+
+struct report_symbols {
+    size_t count;
+    struct opened opened[REPORT_MODULES];
+};
+
+static char *debug_folders; /* NULL: elfutils' own, :.debug:/usr/lib/debug */
+
+/*
+ * dwfl_standard_find_debuginfo looks beside the module and in /usr/lib/debug, by
+ * build-id and by name.  It asks a server (debuginfod) only where the user has named
+ * one in DEBUGINFOD_URLS, which is left to the user: whoever set it wants it for all
+ * tools, and it can be unset for one command.
+ */
+static const Dwfl_Callbacks callbacks = {
+    .find_elf = dwfl_build_id_find_elf,
+    .find_debuginfo = dwfl_standard_find_debuginfo,
+    .section_address = dwfl_offline_section_address,
+    .debuginfo_path = &debug_folders,
+};
+
+struct report_symbols *report_symbols_open(void)
+{
+    return calloc(1, sizeof(struct report_symbols));
+}
+
+void report_symbols_close(struct report_symbols *symbols)
+{
+    for (size_t i = 0; i < symbols->count; i++)
+        if (symbols->opened[i].dwfl)
+            dwfl_end(symbols->opened[i].dwfl);
+    free(symbols);
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text), end_length = strlen(end);
+
+    return length >= end_length && !strcmp(text + length - end_length, end);
+}
+
+/* Returns why the module PATH is not even looked for, or NULL. */
+static const char *not_to_be_found(const struct report_module *module, const char *path)
+{
+    if (module->is_cut)
+        return "its path was too long to be recorded";
+    if (!strncmp(path, "linux-vdso", 10) || !strncmp(path, "linux-gate", 10) ||
+        !strcmp(path, "[vdso]"))
+        return "code of the kernel (vDSO)";
+    if (*path != '/')
+        return "recorded with a relative path, so it is not looked for";
+    return ends_with(path, " (deleted)") ? "deleted before the recording" : NULL;
+}
+
+/* Opens PATH, which a file of anybody may name: no FIFO, no device, nothing of /proc.
+ */
+static int open_module_file(const char *path, const char **note)
+{
+    struct stat about;
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+
+    if (fd < 0) {
+        *note = errno == ENOENT ? "no longer there" : "can't be read";
+        return -1;
+    }
+    if (!fstat(fd, &about) && S_ISREG(about.st_mode) && about.st_size > 0)
+        return fd;
+    *note = "no longer a program or library";
+    close(fd);
+    return -1;
+}
+
+/* Is the file that MODULE was made from the one that was recorded, as far as is known?
+ */
+static bool is_same(Dwfl_Module *module, const struct report_module *recorded)
+{
+    const unsigned char *id;
+    GElf_Addr address;
+    int length = dwfl_module_build_id(module, &id, &address);
+    size_t wanted = recorded->build_id_length;
+
+    if (!wanted)
+        return true;
+    /* A longer one than there is room for was recorded cut. */
+    return length > 0 &&
+           !memcmp(id, recorded->build_id,
+                   wanted < (size_t)length ? wanted : (size_t)length) &&
+           ((size_t)length == wanted ||
+            ((size_t)length > wanted && wanted == sizeof recorded->build_id));
+}
+
+static void open_dwfl(struct opened *opened, const char *path, int fd)
+{
+    Dwfl_Module *module = NULL;
+    GElf_Addr bias;
+
+    opened->dwfl = dwfl_begin(&callbacks);
+    if (opened->dwfl)
+        module = dwfl_report_elf(opened->dwfl, path, path, fd, 0, true);
+    if (!module) {
+        close(fd);
+        opened->note = "no longer a program or library";
+        return;
+    }
+    dwfl_report_end(opened->dwfl, NULL, NULL);
+    if (!dwfl_module_getelf(module, &bias))
+        opened->note = "can't be read";
+    else if (!is_same(module, opened->recorded))
+        opened->note = "replaced since the recording";
+    else
+        opened->module = module;
+}
+
+static const struct opened *open_module(struct report_symbols *symbols,
+                                        const struct report_module *module)
+{
+    char path[sizeof module->path + 1] = "";
+    struct opened *opened = symbols->opened;
+
+    while (opened < symbols->opened + symbols->count && opened->recorded != module)
+        opened++;
+    if (opened < symbols->opened + symbols->count)
+        return opened;
+    symbols->count++;
+    *opened = (struct opened){.recorded = module};
+    memcpy(path, module->path, module->path_length);
+    opened->note = not_to_be_found(module, path);
+    if (!opened->note) {
+        int fd = open_module_file(path, &opened->note);
+        if (fd >= 0)
+            open_dwfl(opened, path, fd);
+    }
+    return opened;
+}
+
+/*
+ * Finds the compilation unit by looking at each, for compilers that make no
+ * .debug_aranges (clang).
+ */
+static Dwarf_Die *search_unit(Dwfl_Module *module, Dwarf_Addr address, Dwarf_Addr *bias)
+{
+    Dwarf_Die *unit = NULL;
+
+    while ((unit = dwfl_module_nextcu(module, unit, bias)))
+        if (dwarf_haspc(unit, address - *bias) == 1)
+            return unit;
+    return NULL;
+}
+
+static void read_line(Dwarf_Die *unit, Dwarf_Addr address, struct report_level *level)
+{
+    Dwarf_Line *line = dwarf_getsrc_die(unit, address);
+
+    if (!line || dwarf_lineno(line, &level->line) || level->line < 0)
+        level->line = 0;
+    if (level->line)
+        level->file = dwarf_linesrc(line, NULL, NULL);
+}
+
+/* Reads where the function INLINED was called into the LEVEL outside of it. */
+static void read_call(Dwarf_Die *unit, Dwarf_Die *inlined, struct report_level *level)
+{
+    Dwarf_Attribute attribute;
+    Dwarf_Word file, line;
+    Dwarf_Files *files;
+    size_t count;
+
+    *level = (struct report_level){.file = NULL};
+    if (dwarf_formudata(dwarf_attr(inlined, DW_AT_call_file, &attribute), &file) ||
+        dwarf_formudata(dwarf_attr(inlined, DW_AT_call_line, &attribute), &line) ||
+        dwarf_getsrcfiles(unit, &files, &count) || file >= count || line > INT_MAX)
+        return;
+    level->file = dwarf_filesrc(files, (size_t)file, NULL, NULL);
+    level->line = level->file ? (int)line : 0;
+}
+
+/*
+ * Names the functions around the line that LEVEL has already, from SCOPE (innermost
+ * first) on.  Returns how many levels there are.
+ */
+static size_t name_levels(Dwarf_Die *unit, Dwarf_Die *scope, int scopes,
+                          struct report_level level[REPORT_INLINED])
+{
+    size_t levels = 0;
+
+    for (int i = 0; i < scopes; i++) {
+        int tag = dwarf_tag(&scope[i]);
+        if (tag != DW_TAG_inlined_subroutine && tag != DW_TAG_subprogram)
+            continue;
+        level[levels].function = dwarf_diename(&scope[i]);
+        if (tag == DW_TAG_subprogram || levels + 1 == REPORT_INLINED)
+            return levels + 1;
+        level[levels].inlined = true;
+        read_call(unit, &scope[i], &level[++levels]);
+    }
+    return levels + 1;
+}
+
+static size_t find_lines(Dwfl_Module *module, Dwarf_Addr address,
+                         struct report_level level[REPORT_INLINED])
+{
+    Dwarf_Addr bias;
+    Dwarf_Die *inner = NULL, *outer = NULL;
+    size_t levels = 1;
+    Dwarf_Die *unit = dwfl_module_addrdie(module, address, &bias);
+
+    if (!unit)
+        unit = search_unit(module, address, &bias);
+    if (!unit)
+        return 0;
+    read_line(unit, address - bias, &level[0]);
+    /* dwarf_getscopes goes on with what surrounds the inlined function's definition,
+     * dwarf_getscopes_die with what surrounds the place that it is inlined in. */
+    int scopes = dwarf_getscopes(unit, address - bias, &inner);
+    if (scopes > 0)
+        scopes = dwarf_getscopes_die(&inner[0], &outer);
+    if (scopes > 0)
+        levels = name_levels(unit, outer, scopes, level);
+    free(inner);
+    free(outer);
+    return level[0].function || level[0].file ? levels : 0;
+}
+
+static void find_symbol(Dwfl_Module *module, GElf_Addr address,
+                        struct report_level *level)
+{
+    GElf_Off within;
+    GElf_Sym symbol;
+    const char *name =
+        dwfl_module_addrinfo(module, address, &within, &symbol, NULL, NULL, NULL);
+
+    *level = (struct report_level){.note = "no debug information is installed"};
+    /* In a stripped file the nearest symbol may be another function's. */
+    if (!name || within >= symbol.st_size)
+        return;
+    level->function = name;
+    level->within = within + 1; /* as for the return address */
+}
+
+size_t report_symbols_find(struct report_symbols *symbols,
+                           const struct report_module *module, uint64_t offset,
+                           struct report_level level[REPORT_INLINED])
+{
+    const struct opened *opened = open_module(symbols, module);
+    size_t levels = 0;
+
+    level[0] = (struct report_level){.note = opened->note};
+    if (!opened->module || !offset)
+        return 1;
+    /* Before the return address: after it may be another line or function. */
+    levels = find_lines(opened->module, offset - 1, level);
+    if (levels)
+        return levels;
+    find_symbol(opened->module, offset - 1, &level[0]);
+    return 1;
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "table.h"
+
+#include "advice.h"
+#include "command.h"
+#include "details.h"
+#include "launcher/message.h"
+#include "text.h"
+#include "words.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LEAST_COLUMNS = 60, MOST_COLUMNS = 200, LEAST_PLACE = 19 };
+
+static const char places[] = "SET AT -> USED AT", arrow[] = " -> ";
+
+/* How wide the columns of this report are. */
+struct layout {
+    int number, count, done, program, protocol;
+    size_t place;     /* for each of the two */
+    bool has_heading; /* does the one of the places fit? */
+};
+
+static int widest(int width, const char *text)
+{
+    int length = (int)strlen(text);
+
+    return length > width ? length : width;
+}
+
+static int digits(unsigned long long number)
+{
+    char text[24];
+
+    return snprintf(text, sizeof text, "%llu", number);
+}
+
+static void group_program(const struct report_group *group, size_t columns, char *text,
+                          size_t size)
+{
+    report_command_name(group->member->program, text, size);
+    report_text_shorten(text, columns < 80 ? 8 : 16);
+}
+
+static struct layout make_layout(const struct report_groups *groups,
+                                 enum report_class class, size_t columns)
+{
+    struct layout layout = {digits(groups->groups), 5, 4, 7, 5, 0, true};
+    char text[512];
+
+    for (size_t i = 0; i < groups->groups; i++) {
+        const struct report_group *group = &groups->group[i];
+        if (group->class != class)
+            continue;
+        int count = digits(group->count);
+        layout.count = count > layout.count ? count : layout.count;
+        layout.done = widest(layout.done, report_done(group->key));
+        group_program(group, columns, text, sizeof text);
+        layout.program = widest(layout.program, text);
+        report_protocol_family(group->key, text, sizeof text);
+        layout.protocol = widest(layout.protocol, text);
+    }
+    /* Two spaces after each column. */
+    size_t taken = (size_t)(layout.number + layout.count + layout.done +
+                            layout.program + layout.protocol) +
+                   5 * strlen("  ");
+    layout.place =
+        columns > taken + strlen(arrow) ? (columns - taken - strlen(arrow)) / 2 : 0;
+    layout.has_heading = taken + strlen(places) <= columns;
+    return layout;
+}
+
+static void print_heading(FILE *to, const char *text, const struct report_style *style)
+{
+    size_t columns = style->columns;
+
+    fputs(style->colour ? "\n\033[1m" : "\n", to);
+    report_text_wrap(to, text, 0, columns);
+    fputs(style->colour ? "\033[0m" : "", to);
+}
+
+static void print_columns(FILE *to, const struct layout *layout)
+{
+    fprintf(to, "%*s  %*s  %-*s  %-*s  ", layout->number, "#", layout->count, "COUNT",
+            layout->done, "DONE", layout->program, "PROGRAM");
+    if (layout->has_heading)
+        fprintf(to, "%-*s  %s\n", layout->protocol, "PROTO", places);
+    else
+        fputs("PROTO\n", to);
+}
+
+/* What stands before the word for what was done: red for a client that carries the
+ * flag, green for one that no longer does. */
+static const char *colour(const struct report_group *group,
+                          const struct report_style *style)
+{
+    if (!style->colour || group->class != CLASS_CLIENT)
+        return "";
+    return group->key->deed == REPORT_LEFT ? "\033[31m" : "\033[32m";
+}
+
+/*
+ * Writes both places after PROTOCOL, in LAYOUT's width where they fit, else in a line
+ * of their own.
+ */
+static void print_places(FILE *to, const struct report_group *group,
+                         const char *protocol, const struct layout *layout,
+                         size_t columns)
+{
+    char setter[512], caller[512];
+    size_t indent = (size_t)layout->number + 2;
+    bool own_line = layout->place < LEAST_PLACE;
+    size_t place = own_line ? (columns - indent - strlen(arrow)) / 2 : layout->place;
+
+    report_step_name(report_chain_inner(group->member->setter), setter, place + 1);
+    report_step_name(report_chain_inner(group->member->caller), caller, place + 1);
+    if (own_line && strlen(setter) + strlen(caller) > 2 * layout->place)
+        fprintf(to, "%s\n%*s", protocol, (int)indent, "");
+    else
+        fprintf(to, "%-*s  ", layout->protocol, protocol);
+    fprintf(to, "%s%s%s\n", setter, arrow, caller);
+}
+
+static void print_row(FILE *to, size_t number, const struct report_group *group,
+                      const struct layout *layout, const struct report_style *style)
+{
+    char program[512], protocol[32];
+    const char *on = colour(group, style);
+
+    group_program(group, style->columns, program, sizeof program);
+    report_protocol_family(group->key, protocol, sizeof protocol);
+    fprintf(to, "%*zu  %*llu  %s%-*s%s  %-*s  ", layout->number, number, layout->count,
+            group->count, on, layout->done, report_done(group->key),
+            *on ? "\033[0m" : "", layout->program, program);
+    print_places(to, group, protocol, layout, style->columns);
+}
+
+static void print_class(FILE *to, const struct report_groups *groups,
+                        enum report_class class, const struct report_style *style)
+{
+    static const char *const heading[CLASSES] = {
+        "Clients, and datagram sockets bound to port 0, that carried the flag:",
+        "Sockets bound to port 0 with the flag, harmless only if they listen:",
+        "Left alone:",
+    };
+    struct layout layout = make_layout(groups, class, style->columns);
+    bool any = false;
+
+    for (size_t i = 0; i < groups->groups; i++) {
+        if (groups->group[i].class != class)
+            continue;
+        if (!any) {
+            print_heading(to, heading[class], style);
+            print_columns(to, &layout);
+        }
+        any = true;
+        print_row(to, i + 1, &groups->group[i], &layout, style);
+    }
+}
+
+static void print_details(FILE *to, const struct report_groups *groups,
+                          const struct report_style *style)
+{
+    if (groups->groups)
+        print_heading(to, "What to change, by number:", style);
+    for (size_t i = 0; i < groups->groups; i++)
+        report_details_print(to, i + 1, &groups->group[i], style->columns);
+}
+
+/* Returns the flags that client sockets carried. */
+static unsigned client_flags(const struct report *report)
+{
+    unsigned flags = 0;
+
+    for (size_t i = 0; i < report->rows; i++)
+        if (report_is_client(&report->row[i].key))
+            flags |= report->row[i].key.flags;
+    return flags;
+}
+
+static void print_summary(FILE *to, const struct report *report, size_t columns)
+{
+    char text[256], counted[32] = "no";
+    unsigned long long clients = report_clients(report);
+
+    if (clients)
+        snprintf(counted, sizeof counted, "%llu", clients);
+    if (clients || report->processes)
+        snprintf(text, sizeof text,
+                 "%s client socket%s carried %s; %llu call%s set it, in %lu process%s",
+                 counted, clients > 1 ? "s" : "",
+                 report_flags_name(client_flags(report)), report->flags_set,
+                 report->flags_set == 1 ? "" : "s", report->processes,
+                 report->processes == 1 ? "" : "es");
+    else
+        snprintf(text, sizeof text,
+                 "no process recorded anything: is the program static, setuid or of "
+                 "another architecture?");
+    report_text_wrap(to, text, 0, columns);
+}
+
+static void print_loss(FILE *to, size_t columns, const char *why,
+                       unsigned long long count, const char *what)
+{
+    char text[256];
+
+    if (!count)
+        return;
+    snprintf(text, sizeof text, "%s: %llu %s", why, count, what);
+    report_text_wrap(to, text, 0, columns);
+}
+
+static void print_losses(FILE *to, const struct report *report, size_t columns)
+{
+    print_loss(to, columns, "the table was full", report->lost_rows,
+               "calls that are not in this report");
+    print_loss(to, columns, "the table of places was full", report->lost_places,
+               "times a place is not known");
+    print_loss(to, columns, "the table of modules was full", report->lost_modules,
+               "times a place is in no module");
+    print_loss(to, columns, "the table of programs was full", report->lost_programs,
+               "times a program is not known");
+    print_loss(to, columns, "the file is damaged", report->damaged,
+               "rows that are not in this report");
+}
+
+void report_table_print(FILE *to, const struct report *report,
+                        const struct report_style *wanted)
+{
+    struct report_style style = *wanted;
+    struct report_chains *chains = report_chains_open(report);
+    struct report_groups *groups = chains ? report_group(report, chains) : NULL;
+
+    if (style.columns < LEAST_COLUMNS)
+        style.columns = LEAST_COLUMNS;
+    if (style.columns > MOST_COLUMNS)
+        style.columns = MOST_COLUMNS;
+    print_summary(to, report, style.columns);
+    print_losses(to, report, style.columns);
+    if (groups) {
+        for (enum report_class class = 0; class < CLASSES; class ++)
+            print_class(to, groups, class, &style);
+        print_details(to, groups, &style);
+    } else {
+        complain("%s", strerror(ENOMEM));
+    }
+    free(groups);
+    if (chains)
+        report_chains_close(chains);
+}

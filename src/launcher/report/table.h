@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+/* The report for people: a table, then what to change for each of its rows. */
+#ifndef NOREUSEADDR_LAUNCHER_REPORT_TABLE_H
+#define NOREUSEADDR_LAUNCHER_REPORT_TABLE_H
+
+#include "read.h"
+
+#include <stdio.h>
+
+struct report_style {
+    bool colour;      /* may escape sequences be written? */
+    unsigned columns; /* of the terminal, 80 where there is none; less than 60 is 60 */
+};
+
+/*
+ * Writes REPORT to TO, no line wider than the style's columns but for commands that are
+ * there to be typed.  Nothing of the file is written raw but printable ASCII, the rest
+ * as \xNN.  Reads the modules that the report names for their symbols.  Errors are TO's
+ * (ferror).
+ */
+void report_table_print(FILE *to, const struct report *report,
+                        const struct report_style *style);
+
+#endif

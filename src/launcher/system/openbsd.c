@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * OpenBSD.  Not yet run there; from ld.so(1), libexec/ld.so/loader.c.  Go programs call
+ * libc here, since system calls from elsewhere are refused (msyscall(2),
+ * pinsyscalls(2)).
+ */
+#include "config.h"
+
+#include "features.h"
+
+const struct system this_system = {
+    .preload = "LD_PRELOAD",
+    .preload_else = "LD_PRELOAD",
+    .go_avoids_libc = false,
+};
+
+/* The kernel doesn't keep the path; the caller falls back on argv[0]. */
+bool system_executable(char path[PATH_MAX])
+{
+    (void)path;
+    return false;
+}

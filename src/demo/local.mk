@@ -12,6 +12,5 @@ src_demo_lone_client_SOURCES = %D%/lone_client.c $(demo_loopback)
 src_demo_lone_client_LDADD = $(SOCKET_LIBS)
 src_demo_open_door_SOURCES = %D%/open_door.c $(demo_loopback)
 src_demo_open_door_LDADD = $(SOCKET_LIBS)
-noreuseaddr_CPPFLAGS += -DPKGLIBEXECDIR='"$(pkglibexecdir)"'
 TESTS += tests/launcher/demo.t
 EXTRA_DIST += tests/launcher/demo.t

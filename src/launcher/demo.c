@@ -7,10 +7,10 @@
 
 #include "demo.h"
 
-#include "installed.h"
 #include "message.h"
 #include "options.h"
 #include "program/find.h"
+#include "project_files.h"
 #include "system/features.h"
 
 #include <errno.h>
@@ -63,15 +63,10 @@ static const struct real_program {
     {"nc.traditional", "-h", {"127.0.0.1", "PORT"}},
 };
 
-/* In the build tree the programs are in src/demo below the launcher. */
 static bool find_part(const struct library *library, const char *name,
                       char path[PATH_MAX])
 {
-    if (installed_find(library->launcher, BINDIR "/src/demo", name, path) ||
-        installed_find(library->launcher, PKGLIBEXECDIR, name, path))
-        return true;
-    complain("--demo: %s: not found in " PKGLIBEXECDIR, name);
-    return false;
+    return project_find(library->launcher, PROJECT_PRIVATE, name, path);
 }
 
 /* In the child: replaces it by ARGV, whose output goes to OUTPUT. */

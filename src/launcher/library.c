@@ -3,8 +3,8 @@
 
 #include "library.h"
 
-#include "installed.h"
 #include "message.h"
+#include "project_files.h"
 #include "system/features.h"
 #include "system/preload_env.h"
 
@@ -80,14 +80,11 @@ static bool loads(const char *path)
 
 bool library_find(const char *argv0, struct library *library)
 {
-    if (!installed_launcher(argv0, library->launcher)) {
+    if (!project_launcher(argv0, library->launcher)) {
         complain("%s: where is this program itself?", argv0);
         return false;
     }
-    if (!installed_find(library->launcher, LIBDIR, LIBRARY_SONAME, library->path)) {
-        complain(LIBRARY_SONAME ": neither beside %s nor in " LIBDIR,
-                 library->launcher);
-        return false;
-    }
-    return choose_name(library) && loads(library->path);
+    return project_find(library->launcher, PROJECT_LIBRARIES, LIBRARY_SONAME,
+                        library->path) &&
+           choose_name(library) && loads(library->path);
 }

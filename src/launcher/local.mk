@@ -1,18 +1,21 @@
 # SPDX-License-Identifier: ISC
-# The command noreuseaddr(1).
-bin_PROGRAMS += noreuseaddr
-noreuseaddr_SOURCES = \
+# The command noreuseaddr(1).  It is linked twice, since the one in the build tree finds
+# its files there and the installed one must not: it could be led to somebody else's
+# (project_files.h).  All that both share is a library, which the unit tests use too.
+noinst_PROGRAMS += noreuseaddr
+bin_PROGRAMS += %D%/installed/noreuseaddr
+noinst_LIBRARIES += %D%/liblauncher.a
+%C%_liblauncher_a_SOURCES = \
 	%D%/arguments.c %D%/arguments.h \
 	%D%/check.c %D%/check.h \
 	%D%/child.c %D%/child.h \
 	%D%/client_flag.c %D%/client_flag.h \
 	%D%/demo.c %D%/demo.h \
 	%D%/environment.c %D%/environment.h \
-	%D%/installed.c %D%/installed.h \
 	%D%/library.c %D%/library.h \
-	%D%/main.c \
 	%D%/message.c %D%/message.h \
 	%D%/print_env.c %D%/print_env.h \
+	%D%/project_files.c %D%/project_files.h \
 	%D%/run.c %D%/run.h \
 	%D%/supervise.c %D%/supervise.h \
 	%D%/program/elf_file.h \
@@ -42,21 +45,21 @@ noreuseaddr_SOURCES = \
 	%D%/system/preload_text.c %D%/system/preload_text.h \
 	src/options.c src/options.h src/report_file.h
 if HAVE_LIBELF
-noreuseaddr_SOURCES += %D%/program/elf_file.c
+%C%_liblauncher_a_SOURCES += %D%/program/elf_file.c
 else
-noreuseaddr_SOURCES += %D%/program/elf_file_none.c
+%C%_liblauncher_a_SOURCES += %D%/program/elf_file_none.c
 endif
 if HAVE_LIBDW
-noreuseaddr_SOURCES += %D%/report/symbols_dw.c
+%C%_liblauncher_a_SOURCES += %D%/report/symbols_dw.c
 else
-noreuseaddr_SOURCES += %D%/report/symbols_none.c
+%C%_liblauncher_a_SOURCES += %D%/report/symbols_none.c
 endif
 if HAVE_JANSSON
-noreuseaddr_SOURCES += %D%/report/json.c
+%C%_liblauncher_a_SOURCES += %D%/report/json.c
 else
-noreuseaddr_SOURCES += %D%/report/json_none.c
+%C%_liblauncher_a_SOURCES += %D%/report/json_none.c
 endif
-EXTRA_noreuseaddr_SOURCES = \
+EXTRA_%C%_liblauncher_a_SOURCES = \
 	%D%/system/dragonfly.c \
 	%D%/system/freebsd.c \
 	%D%/system/illumos.c \
@@ -64,14 +67,22 @@ EXTRA_noreuseaddr_SOURCES = \
 	%D%/system/macos.c \
 	%D%/system/netbsd.c \
 	%D%/system/openbsd.c
-noreuseaddr_CPPFLAGS = $(AM_CPPFLAGS) -DBINDIR='"$(bindir)"' \
-	-DLIBDIR='"$(libdir)"' -DPKGLIBEXECDIR='"$(pkglibexecdir)"'
-# The directories stand in these; configure run again may have changed them.
-%D%/noreuseaddr-demo.$(OBJEXT) %D%/noreuseaddr-installed.$(OBJEXT) \
-	%D%/noreuseaddr-library.$(OBJEXT): Makefile
-noreuseaddr_CFLAGS = $(AM_CFLAGS) $(ELF_CFLAGS) $(DW_CFLAGS) $(JANSSON_CFLAGS)
+%C%_liblauncher_a_CFLAGS = $(AM_CFLAGS) $(ELF_CFLAGS) $(DW_CFLAGS) $(JANSSON_CFLAGS)
+%C%_liblauncher_a_LIBADD = %D%/system/liblauncher_a-$(SYSTEM).$(OBJEXT)
+%C%_liblauncher_a_DEPENDENCIES = $(%C%_liblauncher_a_LIBADD)
+launcher_libs = %D%/liblauncher.a $(DW_LIBS) $(JANSSON_LIBS) $(ELF_LIBS) \
+	$(SOCKET_LIBS) $(DL_LIBS)
+
+noreuseaddr_SOURCES = %D%/main.c %D%/project_files.h %D%/project_files_build.c
 noreuseaddr_LDFLAGS = $(AM_LDFLAGS) $(HARDEN_LDFLAGS)
-noreuseaddr_LDADD = %D%/system/noreuseaddr-$(SYSTEM).$(OBJEXT) $(DW_LIBS) \
-	$(JANSSON_LIBS) $(ELF_LIBS) $(SOCKET_LIBS) $(DL_LIBS)
-noreuseaddr_DEPENDENCIES = %D%/system/noreuseaddr-$(SYSTEM).$(OBJEXT)
+noreuseaddr_LDADD = $(launcher_libs)
+
+%C%_installed_noreuseaddr_SOURCES = %D%/main.c %D%/project_files.h \
+	%D%/project_files_installed.c
+%C%_installed_noreuseaddr_CPPFLAGS = $(AM_CPPFLAGS) -DBINDIR='"$(bindir)"' \
+	-DLIBDIR='"$(libdir)"' -DPKGLIBEXECDIR='"$(pkglibexecdir)"'
+%C%_installed_noreuseaddr_LDFLAGS = $(noreuseaddr_LDFLAGS)
+%C%_installed_noreuseaddr_LDADD = $(launcher_libs)
+# The directories stand in this; configure run again may have changed them.
+%D%/installed_noreuseaddr-project_files_installed.$(OBJEXT): Makefile
 dist_man_MANS += man/noreuseaddr.1

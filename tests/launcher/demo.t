@@ -130,7 +130,7 @@ if [ -s "$dir/out" ]; then
 else
     check "125 without its parts" ended 125
     check "one line names the part" \
-        grep -q '^noreuseaddr: --demo: clients: not found in /' "$dir/err"
+        grep -q '^noreuseaddr: clients: not in the build tree of /' "$dir/err"
 fi
 
 # Ctrl-C ends the demo and what it runs, here a client that ignores that: the pipe that

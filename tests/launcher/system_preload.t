@@ -208,7 +208,7 @@ chown 1 "$library"
 unchanged "a library of somebody else" "not only root can change it"
 chown 0 "$library"
 mv "$library" "$library.away"
-unchanged "no library" "libnoreuseaddr.so: neither"
+unchanged "no library" "libnoreuseaddr.so: not in the build tree"
 system disable
 is "disable without a library" 0 disabled
 mv "$library.away" "$library"

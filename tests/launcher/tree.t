@@ -57,6 +57,10 @@ mv stage moved
 staged=$dir/moved${staged#"$dir/stage"}
 library=$dir/moved${library#"$dir/stage"}
 named "a tree that was moved" "$staged" "$(as_named "$staged" "$library")"
+mkdir "${staged%/*}/.libs"
+cp "$LIBNOREUSEADDR" "${staged%/*}/.libs"
+named "what is in a .libs beside it is somebody else's" "$staged" \
+    "$(as_named "$staged" "$library")"
 named "a library that the loader finds by its bare name" \
     "$(printf '#!/bin/sh\nLD_LIBRARY_PATH=%s exec %s "$@"\n' "${library%/*}" "$staged" > bare
     chmod 755 bare; echo ./bare)" libnoreuseaddr.so
@@ -111,10 +115,12 @@ echo no library > broken/.libs/libnoreuseaddr.so
 refused "a broken library" broken/noreuseaddr "libnoreuseaddr.so"
 mkdir none
 cp "$NOREUSEADDR" none
+refused "no library in the build tree" none/noreuseaddr "libnoreuseaddr.so: not in the build tree"
 libdir=${library#"$dir/moved"}
 if [ -e "$libdir" ]; then
     skip "no library" "$libdir is installed"
 else
+    cp "$staged" none
     refused "no library" none/noreuseaddr "libnoreuseaddr.so: neither"
 fi
 

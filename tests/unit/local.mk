@@ -34,48 +34,27 @@ modules_objects = src/preload/libnoreuseaddr_la-$(MODULES).lo \
 %C%_options_unit_SOURCES = %D%/options_unit.c src/options.c
 %C%_options_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 %C%_options_unit_LDADD = $(CHECK_LIBS)
-%C%_preload_env_unit_SOURCES = %D%/preload_env_unit.c src/launcher/system/preload_env.c
+# What is tested of the launcher comes from its library.
+%C%_preload_env_unit_SOURCES = %D%/preload_env_unit.c
 %C%_preload_env_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-%C%_preload_env_unit_LDADD = $(CHECK_LIBS)
-%C%_program_unit_SOURCES = %D%/program_unit.c src/launcher/program/elf_file.c \
-	src/launcher/program/find.c src/launcher/program/inspect.c \
-	src/launcher/program/obstacle.c src/launcher/program/script.c \
-	src/launcher/system/preload_env.c
+%C%_preload_env_unit_LDADD = $(launcher_libs) $(CHECK_LIBS)
+%C%_program_unit_SOURCES = %D%/program_unit.c
 %C%_program_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(ELF_CFLAGS)
-%C%_program_unit_LDADD = src/launcher/system/noreuseaddr-$(SYSTEM).$(OBJEXT) \
-	$(CHECK_LIBS) $(ELF_LIBS) $(DL_LIBS)
-%C%_program_unit_DEPENDENCIES = src/launcher/system/noreuseaddr-$(SYSTEM).$(OBJEXT)
-report_reading = %D%/report_maker.c %D%/report_maker.h \
-	src/launcher/message.c \
-	src/launcher/report/advice.c \
-	src/launcher/report/chain.c \
-	src/launcher/report/command.c \
-	src/launcher/report/details.c \
-	src/launcher/report/group.c \
-	src/launcher/report/merge.c \
-	src/launcher/report/read.c \
-	src/launcher/report/table.c \
-	src/launcher/report/text.c \
-	src/launcher/report/words.c
-if HAVE_LIBDW
-report_reading += src/launcher/report/symbols_dw.c
-else
-report_reading += src/launcher/report/symbols_none.c
-endif
-%C%_report_read_unit_SOURCES = %D%/report_read_unit.c $(report_reading)
-%C%_report_read_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(DW_CFLAGS)
-%C%_report_read_unit_LDADD = $(CHECK_LIBS) $(DW_LIBS)
-%C%_report_table_unit_SOURCES = %D%/report_table_unit.c $(report_reading)
-%C%_report_table_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(DW_CFLAGS)
-%C%_report_table_unit_LDADD = $(CHECK_LIBS) $(DW_LIBS)
+%C%_program_unit_LDADD = $(launcher_libs) $(CHECK_LIBS)
+report_maker = %D%/report_maker.c %D%/report_maker.h
+%C%_report_read_unit_SOURCES = %D%/report_read_unit.c $(report_maker)
+%C%_report_read_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+%C%_report_read_unit_LDADD = $(launcher_libs) $(CHECK_LIBS)
+%C%_report_table_unit_SOURCES = %D%/report_table_unit.c $(report_maker)
+%C%_report_table_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+%C%_report_table_unit_LDADD = $(launcher_libs) $(CHECK_LIBS)
 # -g after the CFLAGS of whoever builds: it looks up its own lines.
-%C%_report_symbols_unit_SOURCES = %D%/report_symbols_unit.c $(report_reading)
-%C%_report_symbols_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(DW_CFLAGS) -g
-%C%_report_symbols_unit_LDADD = $(CHECK_LIBS) $(DW_LIBS)
-%C%_report_json_unit_SOURCES = %D%/report_json_unit.c src/launcher/report/json.c \
-	$(report_reading)
-%C%_report_json_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(DW_CFLAGS) $(JANSSON_CFLAGS)
-%C%_report_json_unit_LDADD = $(CHECK_LIBS) $(DW_LIBS) $(JANSSON_LIBS)
+%C%_report_symbols_unit_SOURCES = %D%/report_symbols_unit.c $(report_maker)
+%C%_report_symbols_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) -g
+%C%_report_symbols_unit_LDADD = $(launcher_libs) $(CHECK_LIBS)
+%C%_report_json_unit_SOURCES = %D%/report_json_unit.c $(report_maker)
+%C%_report_json_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(JANSSON_CFLAGS)
+%C%_report_json_unit_LDADD = $(launcher_libs) $(CHECK_LIBS)
 %C%_rule_unit_SOURCES = %D%/rule_unit.c src/preload/rule.c
 %C%_rule_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 %C%_rule_unit_LDADD = $(CHECK_LIBS)

@@ -1,23 +1,17 @@
 /* SPDX-License-Identifier: ISC */
 #include "config.h"
 
-#include "installed.h"
+#include "project_files.h"
 
-#include "program/find.h"
-#include "system/features.h"
+#include "message.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-bool installed_launcher(const char *argv0, char path[PATH_MAX])
-{
-    char found[PATH_MAX];
-
-    return system_executable(path) ||
-           (program_find(argv0, found) && realpath(found, path));
-}
+static const char *const configured[] = {
+    [PROJECT_LIBRARIES] = LIBDIR,
+    [PROJECT_PRIVATE] = PKGLIBEXECDIR,
+};
 
 /* The length of the longest directory that holds both A and B. */
 static size_t common_directory(const char *a, const char *b)
@@ -55,28 +49,18 @@ static bool relative_to_launcher(const char *here, const char *to,
     return rest >= 0 && (size_t)rest < PATH_MAX - length;
 }
 
-static bool readable(const char *directory, const char *name, char path[PATH_MAX])
+bool project_find(const char *launcher, enum project_folder folder, const char *name,
+                  char path[PATH_MAX])
 {
-    char real[PATH_MAX];
-
-    if (!realpath(directory, real))
-        return false;
-    int length = snprintf(path, PATH_MAX, "%s/%s", real, name);
-    return length >= 0 && length < PATH_MAX && !access(path, R_OK);
-}
-
-bool installed_find(const char *launcher, const char *directory, const char *name,
-                    char path[PATH_MAX])
-{
+    const char *directory = configured[folder];
     char here[PATH_MAX], candidate[PATH_MAX];
 
     snprintf(here, sizeof here, "%s", launcher);
     *strrchr(here, '/') = '\0';
-    int length = snprintf(candidate, sizeof candidate, "%s/.libs", here);
-    if (length >= 0 && length < PATH_MAX && readable(candidate, name, path))
+    if ((relative_to_launcher(here, directory, candidate) &&
+         project_readable(candidate, name, path)) ||
+        project_readable(directory, name, path))
         return true;
-    if (relative_to_launcher(here, directory, candidate) &&
-        readable(candidate, name, path))
-        return true;
-    return readable(directory, name, path);
+    complain("%s: neither beside %s nor in %s", name, launcher, directory);
+    return false;
 }

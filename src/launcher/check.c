@@ -173,7 +173,7 @@ static bool ask_loader(struct program *program, const struct library *library,
         return false;
     run(argv, &environment, output, sizeof output - 1);
     environment_free(&environment);
-    bool listed = strstr(output, LIBRARY_SONAME " (0x") != NULL;
+    bool listed = strstr(output, LIBRARY_FIX " (0x") != NULL;
     printf("listed by its loader: %s\n", listed ? "yes" : "no");
     if (!listed)
         complain("--check: the loader of %s does not load the library", program->path);

@@ -24,6 +24,11 @@ static bool loader_finds(const char *name, const char *path)
                                     : !strcmp(name, path);
 }
 
+static const char *base_name(const char *path)
+{
+    return strrchr(path, '/') + 1;
+}
+
 /*
  * PREFIX/$LIB/libnoreuseaddr.so: each architecture's glibc puts its own directory in
  * place of $LIB (ld.so(8)), which has one component (lib64) or two
@@ -31,13 +36,14 @@ static bool loader_finds(const char *name, const char *path)
  */
 static bool name_with_lib_token(const char *path, char name[PATH_MAX])
 {
-    size_t prefix = strlen(path) - strlen("/" LIBRARY_SONAME);
+    const char *file = base_name(path);
+    size_t prefix = (size_t)(file - 1 - path);
 
     for (int components = 1; components <= 2; components++) {
         while (prefix > 0 && path[--prefix] != '/')
             ;
         int length =
-            snprintf(name, PATH_MAX, "%.*s/$LIB/" LIBRARY_SONAME, (int)prefix, path);
+            snprintf(name, PATH_MAX, "%.*s/$LIB/%s", (int)prefix, path, file);
         if (length >= 0 && length < PATH_MAX && loader_finds(name, path))
             return true;
     }
@@ -58,8 +64,10 @@ bool library_name_by_path(const char *path, char name[PATH_MAX])
 
 static bool choose_name(struct library *library)
 {
-    if (loader_finds(LIBRARY_SONAME, library->path)) {
-        snprintf(library->name, PATH_MAX, "%s", LIBRARY_SONAME);
+    const char *file = base_name(library->path);
+
+    if (loader_finds(file, library->path)) {
+        snprintf(library->name, PATH_MAX, "%s", file);
         return true;
     }
     return library_name_by_path(library->path, library->name);
@@ -78,13 +86,13 @@ static bool loads(const char *path)
     return true;
 }
 
-bool library_find(const char *argv0, struct library *library)
+bool library_find(const char *argv0, const char *file, struct library *library)
 {
     if (!project_launcher(argv0, library->launcher)) {
         complain("%s: where is this program itself?", argv0);
         return false;
     }
-    return project_find(library->launcher, PROJECT_LIBRARIES, LIBRARY_SONAME,
+    return project_find(library->launcher, PROJECT_LIBRARIES, file,
                         library->path) &&
            choose_name(library) && loads(library->path);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The library that the launcher preloads. */
+/* The library that the launcher preloads: the fix, or the one that records as well. */
 #ifndef NOREUSEADDR_LAUNCHER_LIBRARY_H
 #define NOREUSEADDR_LAUNCHER_LIBRARY_H
 
@@ -17,11 +17,12 @@ struct library {
 };
 
 /*
- * Finds the library that belongs to the running launcher and proves that the loader
- * finds it too.  ARGV0 is the launcher's own argv[0].  Returns false, and has
- * complained, if there is none or if it can't be named in the preload variable.
+ * Finds the library FILE (LIBRARY_FIX or LIBRARY_AUDIT) that belongs to the running
+ * launcher and proves that the loader finds it too.  ARGV0 is the launcher's own
+ * argv[0].  Returns false, and has complained, if there is none or if it can't be named
+ * in the preload variable.
  */
-bool library_find(const char *argv0, struct library *library);
+bool library_find(const char *argv0, const char *file, struct library *library);
 
 /*
  * Writes into NAME the name with a slash by which programs of as many architectures as

@@ -11,6 +11,7 @@
 #include "report/show.h"
 #include "run.h"
 #include "system/preload.h"
+#include "system/preload_env.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -51,16 +52,23 @@ static int change_system(const char *argv0, const char *word)
         return system_preload_status();
     if (!strcmp(word, "disable"))
         return system_preload_disable();
-    if (!library_find(argv0, &library) || !library_name_by_path(library.path, name))
+    if (!library_find(argv0, LIBRARY_FIX, &library) || !library_name_by_path(library.path, name))
         return EXIT_LAUNCHER;
     return system_preload_enable(library.launcher, name);
+}
+
+/* What the environment names a report for records too: a launcher in an audited run. */
+static bool records(const struct request *request)
+{
+    return (request->action == ACTION_RUN || request->action == ACTION_PRINT_ENV) &&
+           (request->reported || request->options.report);
 }
 
 static int act_with_library(const char *argv0, const struct request *request)
 {
     struct library library;
 
-    if (!library_find(argv0, &library))
+    if (!library_find(argv0, records(request) ? LIBRARY_AUDIT : LIBRARY_FIX, &library))
         return EXIT_LAUNCHER;
     if (request->action == ACTION_CHECK)
         return check(&library, request);

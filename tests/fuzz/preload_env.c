@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: ISC */
-/* The value of LD_PRELOAD, after the name of our library and a NUL. */
+/* The value of LD_PRELOAD, after the directory of our library and a NUL. */
 #include "config.h"
 
 #include "launcher/system/preload_env.h"
 
 #include "fuzz.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,26 +28,29 @@ static bool equal(const char *a, size_t length, const char *b)
     return strlen(b) == length && !memcmp(a, b, length);
 }
 
-/* MERGED is LIBRARY (may be NULL), then of VALUE all that is not ours, in its order. */
+/* Without LIBRARY (may be NULL), which is in it once, MERGED is all of VALUE that is not
+ * ours, in its order. */
 static void is_merged(const char *merged, const char *library, const char *value)
 {
     size_t length, more;
-    const char *entry;
+    const char *entry, *kept;
+    int found = 0;
 
     HOLDS(*merged != ':' && !strchr(merged, ' ') && !strstr(merged, "::"));
     HOLDS(!*merged || merged[strlen(merged) - 1] != ':');
-    if (library) {
-        HOLDS((entry = next_entry(&merged, &length)));
-        HOLDS(equal(entry, length, library));
-    }
-    while ((entry = next_entry(&value, &length))) {
-        if (preload_env_is_ours(entry, length) ||
-            (library && equal(entry, length, library)))
+    while ((kept = next_entry(&merged, &more))) {
+        if (library && equal(kept, more, library)) {
+            found++;
             continue;
-        const char *kept = next_entry(&merged, &more);
-        HOLDS(kept && more == length && !memcmp(kept, entry, length));
+        }
+        while ((entry = next_entry(&value, &length)) &&
+               preload_env_is_ours(entry, length))
+            ;
+        HOLDS(entry && more == length && !memcmp(kept, entry, length));
     }
-    HOLDS(!next_entry(&merged, &length));
+    while ((entry = next_entry(&value, &length)))
+        HOLDS(preload_env_is_ours(entry, length));
+    HOLDS(found == (library != NULL));
 }
 
 static void try(const char *library, const char *value)
@@ -64,15 +69,16 @@ static void try(const char *library, const char *value)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    char *library = fuzz_string(data, size);
-    size_t length = strlen(library);
+    char library[PATH_MAX], *directory = fuzz_string(data, size);
+    size_t length = strlen(directory);
     char *value = length < size ? fuzz_string(data + length + 1, size - length - 1)
                                 : fuzz_string(NULL, 0);
 
     try(NULL, value);
-    if (*library && !strpbrk(library, SEPARATORS)) /* library_find refuses others */
+    if (!strpbrk(directory, SEPARATORS) && /* library_find refuses others */
+        snprintf(library, sizeof library, "%s/" LIBRARY_FIX, directory) < PATH_MAX)
         try(library, value);
-    free(library);
+    free(directory);
     free(value);
     return 0;
 }

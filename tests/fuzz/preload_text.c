@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const names[] = {NULL, LIBRARY_SONAME, "/usr/lib/" LIBRARY_SONAME,
-                                    "/usr/$LIB/" LIBRARY_SONAME};
+static const char *const names[] = {NULL, LIBRARY_FIX, "/usr/lib/" LIBRARY_FIX,
+                                    "/usr/$LIB/" LIBRARY_FIX};
 enum { NAMES = sizeof names / sizeof names[0] };
 
 static bool same(const struct text *a, const struct text *b)

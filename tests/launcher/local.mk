@@ -3,16 +3,24 @@ launcher_tests = \
 	%D%/check.t \
 	%D%/completions.t \
 	%D%/exec.t \
+	%D%/libraries.t \
 	%D%/options.t \
 	%D%/preload_env.t \
+	%D%/preload_order.t \
 	%D%/print_env.t \
 	%D%/program.t \
 	%D%/report.t \
 	%D%/system_preload.t \
 	%D%/tree.t
-check_PROGRAMS += %D%/signals.t %D%/recorder
+check_PROGRAMS += %D%/signals.t %D%/recorder %D%/unflagged
+check_LTLIBRARIES += forced.la
 TESTS += $(launcher_tests) %D%/signals.t
 EXTRA_DIST += $(launcher_tests)
 %C%_signals_t_SOURCES = %D%/signals.c tests/behaviour/cases.c tests/behaviour/cases.h \
 	tests/behaviour/net.c tests/behaviour/net.h
+%C%_unflagged_SOURCES = %D%/unflagged.c
+%C%_unflagged_LDADD = $(SOCKET_LIBS)
+forced_la_SOURCES = %D%/forced.c
+forced_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
+forced_la_LIBADD = $(DL_LIBS)
 %C%_recorder_SOURCES = %D%/recorder.c src/options.c src/options.h src/report_file.h

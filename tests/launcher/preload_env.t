@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# The library in LD_PRELOAD: in front, once, and nothing else lost.
+# The library in LD_PRELOAD: behind the others, once, and nothing else lost.
 # shellcheck source=tests/tap.sh
 . "${srcdir:-.}/tests/tap.sh"
 
@@ -17,20 +17,23 @@ merged() { # BEFORE AFTER: of a list BEFORE the launcher makes the list AFTER
 }
 
 merged "" "$lib"
-merged libc.so.6 "$lib:libc.so.6"
-merged libc.so.6:libm.so.6 "$lib:libc.so.6:libm.so.6"
-merged "libc.so.6 libm.so.6" "$lib:libc.so.6:libm.so.6"
-merged " :libc.so.6::  libm.so.6: " "$lib:libc.so.6:libm.so.6"
+merged libc.so.6 "libc.so.6:$lib"
+merged libc.so.6:libm.so.6 "libc.so.6:libm.so.6:$lib"
+merged "libc.so.6 libm.so.6" "libc.so.6:libm.so.6:$lib"
+merged " :libc.so.6::  libm.so.6: " "libc.so.6:libm.so.6:$lib"
 merged "$lib" "$lib"
-merged "$lib:libc.so.6" "$lib:libc.so.6"
-merged "libc.so.6:$lib" "$lib:libc.so.6"
+merged "$lib:libc.so.6" "libc.so.6:$lib"
+merged "libc.so.6:$lib" "libc.so.6:$lib"
 merged "$lib $lib" "$lib"
-merged "/nowhere/libnoreuseaddr.so:libc.so.6" "$lib:libc.so.6"
+merged "/nowhere/libnoreuseaddr.so:libc.so.6" "libc.so.6:$lib"
+merged "/nowhere/libnoreuseaddr-audit.so:libc.so.6" "libc.so.6:$lib"
+merged libnoreuseaddr-audit.so "$lib"
 # shellcheck disable=SC2016
 merged '/nowhere/$LIB/libnoreuseaddr.so' "$lib"
 merged libnoreuseaddr.so "$lib"
-merged /nowhere/notlibnoreuseaddr.so "$lib:/nowhere/notlibnoreuseaddr.so"
-merged libnoreuseaddr.so.1 "$lib:libnoreuseaddr.so.1"
+merged /nowhere/notlibnoreuseaddr.so "/nowhere/notlibnoreuseaddr.so:$lib"
+merged libnoreuseaddr.so.1 "libnoreuseaddr.so.1:$lib"
+merged /nowhere/libtorsocks.so "$lib:/nowhere/libtorsocks.so"
 
 # shellcheck disable=SC2016
 check "a launcher within a launcher" \

@@ -43,8 +43,8 @@ in_order() { # FIRST SECOND LAUNCHER...: with these two in LD_PRELOAD, under LAU
 
 # pair NAME JOB ARGUMENTS LAUNCHER...
 # LAUNCHER preloads the library of the neighbour NAME.  JOB is a line that only then comes of
-# flagged, called with ARGUMENTS; a line "flag N" among $behind says what becomes of the flag where
-# the neighbour comes first.
+# flagged, called with ARGUMENTS.  $behind says what becomes of the flag where the neighbour comes
+# first, $started where it starts the launcher, which puts the library behind it.
 pair() {
     name=$1 job=$2 arguments=$3
     shift 3
@@ -57,14 +57,16 @@ pair() {
     check "behind the library: $name does its job, the flag is gone" says "$job" "flag 0"
     in_order "$entry" "$LIBNOREUSEADDR" "$@"
     check "in front of it: $name does its job, $behind" says "$job" "$behind"
+    order=$entry:$LIBNOREUSEADDR
+    [ "$name" != torsocks ] || order=$LIBNOREUSEADDR:$entry
     flagged "$@" "$NOREUSEADDR"
-    check "$name starts the launcher: both do their jobs" says "$job" "flag 0" \
-        "preload :$LIBNOREUSEADDR:.*"
+    check "$name starts the launcher: $name does its job, $started" says "$job" "$started" \
+        "preload :$order:"
     flagged "$NOREUSEADDR" "$@"
     check "the launcher starts $name: $name does its job, $behind" says "$job" "$behind" \
         "preload :.*$LIBNOREUSEADDR.*"
 }
-behind="flag 0"
+behind="flag 0" started="flag 0"
 
 installed() { # NAME PROGRAM
     command -v "$2" > "$dir/path" && return
@@ -94,9 +96,9 @@ library mimalloc libmimalloc.so.2 "malloc .*mimalloc.* works" ""
 # Behind socket_wrapper the library sees AF_UNIX, where no port is chosen.
 export SOCKET_WRAPPER_DIR="$dir/wrapped" SOCKET_WRAPPER_DEFAULT_IFACE=10
 mkdir "$SOCKET_WRAPPER_DIR"
-behind="flag 1"
+behind="flag 1" started="flag 1"
 library socket_wrapper libsocket_wrapper.so "family 1" ""
-behind="flag 0"
+behind="flag 0" started="flag 0"
 
 # Both proxies must be told what to reach before anything else is reached.
 asked=192.0.2.1:80
@@ -111,7 +113,8 @@ if [ "$(wc -l < /proc/net/route)" -gt 1 ]; then
     skip "torsocks, proxychains4" "what they failed to catch would leave this machine"
 else
     to="${asked%:*} ${asked#*:}"
-    # torsocks looks its next functions up in libc itself, by dlopen, so it must come second.
+    # torsocks looks its next functions up in libc itself, by dlopen, so it must come second:
+    # there the launcher puts the library.
     behind="flag 1"
     if installed torsocks torsocks; then
         pair torsocks "sent $asked" "$to" torsocks

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #define OURS "/opt/lib/libnoreuseaddr.so"
+#define AUDIT "/opt/lib/libnoreuseaddr-audit.so"
 
 static const struct {
     const char *library, *value, *merged;
@@ -14,21 +15,26 @@ static const struct {
     {OURS, NULL, OURS},
     {OURS, "", OURS},
     {OURS, " : : ", OURS},
-    {OURS, "a", OURS ":a"},
-    {OURS, "a:b c", OURS ":a:b:c"},
-    {OURS, ":a::b:", OURS ":a:b"},
+    {OURS, "a", "a:" OURS},
+    {OURS, "a:b c", "a:b:c:" OURS},
+    {OURS, ":a::b:", "a:b:" OURS},
     {OURS, OURS, OURS},
-    {OURS, "a:" OURS ":b", OURS ":a:b"},
+    {OURS, "a:" OURS ":b", "a:b:" OURS},
     {OURS, OURS " " OURS, OURS},
     {OURS, "libnoreuseaddr.so", OURS},
-    {OURS, "/usr/$LIB/libnoreuseaddr.so:a", OURS ":a"},
-    {OURS, "libnoreuseaddr.so.1", OURS ":libnoreuseaddr.so.1"},
-    {OURS, "xlibnoreuseaddr.so", OURS ":xlibnoreuseaddr.so"},
-    {OURS, "libnoreuseaddr.so/a", OURS ":libnoreuseaddr.so/a"},
-    {"other", "a:other:another", "other:a:another"},
+    {OURS, AUDIT, OURS},
+    {AUDIT, "a:" OURS ":b:libnoreuseaddr-audit.so", "a:b:" AUDIT},
+    {OURS, "/usr/$LIB/libnoreuseaddr.so:a", "a:" OURS},
+    {OURS, "libnoreuseaddr.so.1", "libnoreuseaddr.so.1:" OURS},
+    {OURS, "xlibnoreuseaddr.so", "xlibnoreuseaddr.so:" OURS},
+    {OURS, "libnoreuseaddr.so/a", "libnoreuseaddr.so/a:" OURS},
+    {OURS, "a:/lib/libtorsocks.so:b", "a:" OURS ":/lib/libtorsocks.so:b"},
+    {OURS, "libtorsocks.so:libtorsocks.so", OURS ":libtorsocks.so:libtorsocks.so"},
+    {NULL, "libtorsocks.so", "libtorsocks.so"},
     {NULL, NULL, ""},
     {NULL, "a:" OURS ":b", "a:b"},
     {NULL, OURS, ""},
+    {NULL, AUDIT, ""},
 };
 
 START_TEST(merges_lists)
@@ -42,8 +48,8 @@ END_TEST
 
 START_TEST(merging_twice_changes_nothing)
 {
-    char *once = preload_env_merge(OURS, merges[_i].value);
-    char *twice = preload_env_merge(OURS, once);
+    char *once = preload_env_merge(merges[_i].library, merges[_i].value);
+    char *twice = preload_env_merge(merges[_i].library, once);
 
     ck_assert_str_eq(twice, once);
     free(once);

@@ -91,12 +91,12 @@ static bool only_root_writes(const char *path)
  */
 static char *listed(char output[OUTPUT])
 {
-    char *end = strstr(output, "/" LIBRARY_SONAME " (0x");
+    char *end = strstr(output, "/" LIBRARY_FIX " (0x");
 
     if (!end || strstr(output, "from LD_PRELOAD cannot be preloaded") ||
-        strstr(output, "/" LIBRARY_SONAME ")"))
+        strstr(output, "/" LIBRARY_FIX ")"))
         return NULL;
-    end += strlen("/" LIBRARY_SONAME);
+    end += strlen("/" LIBRARY_FIX);
     *end = '\0';
     while (end > output && !strchr(" \t\n", end[-1]))
         end--;

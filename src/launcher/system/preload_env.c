@@ -13,13 +13,27 @@ static bool same(const char *entry, size_t length, const char *name)
     return strlen(name) == length && !memcmp(entry, name, length);
 }
 
+/* Is NAME the last component of ENTRY? */
+static bool is_called(const char *entry, size_t length, const char *name)
+{
+    size_t start = length;
+
+    while (start && entry[start - 1] != '/')
+        start--;
+    return same(entry + start, length - start, name);
+}
+
 bool preload_env_is_ours(const char *entry, size_t length)
 {
-    size_t soname = strlen(LIBRARY_SONAME);
+    return is_called(entry, length, LIBRARY_FIX) ||
+           is_called(entry, length, LIBRARY_AUDIT);
+}
 
-    if (length < soname || memcmp(entry + length - soname, LIBRARY_SONAME, soname) != 0)
-        return false;
-    return length == soname || entry[length - soname - 1] == '/';
+/* Does ENTRY call the C library past whatever is behind it?  torsocks takes its next
+ * functions from libc's own handle (src/lib/torsocks.c:find_libc_symbol). */
+static bool passes_by(const char *entry, size_t length)
+{
+    return is_called(entry, length, "libtorsocks.so");
 }
 
 static char *append(char *end, const char *start, const char *entry, size_t length)
@@ -33,21 +47,24 @@ static char *append(char *end, const char *start, const char *entry, size_t leng
 
 char *preload_env_merge(const char *library, const char *value)
 {
-    size_t size = (library ? strlen(library) : 0) + (value ? strlen(value) : 0) + 2;
-    char *merged = calloc(1, size), *end = merged;
+    size_t own = library ? strlen(library) : 0;
+    char *merged = calloc(1, own + (value ? strlen(value) : 0) + 2), *end = merged;
 
     if (!merged)
         return NULL;
-    if (library)
-        end = append(end, merged, library, strlen(library));
     while (value && *value) {
         size_t length = strcspn(value, SEPARATORS);
-        if (length && !preload_env_is_ours(value, length) &&
-            !(library && same(value, length, library)))
+        if (library && passes_by(value, length)) {
+            end = append(end, merged, library, own);
+            library = NULL;
+        }
+        if (length && !preload_env_is_ours(value, length))
             end = append(end, merged, value, length);
         value += length;
         value += strspn(value, SEPARATORS);
     }
+    if (library)
+        append(end, merged, library, own);
     return merged;
 }
 

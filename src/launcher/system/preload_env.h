@@ -11,19 +11,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The name by which a loader that searches its directories finds the library. */
-#define LIBRARY_SONAME "libnoreuseaddr.so"
+/* The names by which a loader that searches its directories finds our libraries. */
+#define LIBRARY_FIX "libnoreuseaddr.so"
+#define LIBRARY_AUDIT "libnoreuseaddr-audit.so"
 
 /*
- * Merges LIBRARY with the list VALUE (may be NULL): LIBRARY comes first, and entries
- * of VALUE that name our library, by the same text or by the same last component, are
- * dropped; the others keep their order.  Empty entries go too, since OpenBSD's ld.so
+ * Adds LIBRARY, one of ours, to the list VALUE (may be NULL).  It comes last, nearest
+ * to the kernel: what the others do to the flag is then seen too.  It comes before
+ * libtorsocks.so, since that would call past it.  Entries of VALUE that are ours are
+ * dropped, the others keep their order.  Empty entries go too, since OpenBSD's ld.so
  * ends the program over one.  With LIBRARY NULL our entries are only dropped.
  * Returns a string to be freed, NULL if there is no memory.  Not async-signal-safe.
  */
 char *preload_env_merge(const char *library, const char *value);
 
-/* Does ENTRY, of LENGTH bytes, name our library, by whatever path?  No system call. */
+/*
+ * Does ENTRY, of LENGTH bytes, name one of our libraries, by whatever path?  No system
+ * call.
+ */
 bool preload_env_is_ours(const char *entry, size_t length);
 
 /* Is NAME, to the letter, an entry of the list VALUE (may be NULL)?  No system call. */

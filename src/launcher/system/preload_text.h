@@ -15,8 +15,8 @@ struct text {
 
 /*
  * Stores in EDITED what is to become of OLD: with our library as NAME, once, or without
- * it if NAME is NULL.  Entries that name our library, by the same text or by the same
- * last component, are ours; a line that held nothing else goes, all the rest stays as
+ * it if NAME is NULL.  Entries whose last component is that of one of our libraries
+ * are ours; a line that held nothing else goes, all the rest stays as
  * it is, to the byte.  A new entry gets a line of its own at the end. EDITED->bytes is
  * NULL if there is no memory, else to be freed.
  */

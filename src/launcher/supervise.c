@@ -10,20 +10,25 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* One more than the last signal of any system: FreeBSD's is 128 (_SIG_MAXSIG), and its
+ * NSIG leaves out the real-time signals.  sigaction(2) refuses what is no signal. */
+enum { SIGNALS = 129 };
+
 /* How signals acted before. */
 static sigset_t old_mask;
-static struct sigaction old_action[NSIG];
+static struct sigaction old_action[SIGNALS];
 
 /* How often each signal came that is for the command. */
-static volatile sig_atomic_t arrived[NSIG];
+static volatile sig_atomic_t arrived[SIGNALS];
 
-/* A fault is the launcher's own, and what can't be caught can't be passed on. */
+/* A fault is the launcher's own.  What can't be caught can't be passed on. */
 static bool is_ours(int number)
 {
     static const int others[] = {SIGKILL, SIGSTOP, SIGILL,  SIGTRAP,
@@ -35,15 +40,35 @@ static bool is_ours(int number)
     return true;
 }
 
+static bool is_in_foreground(void)
+{
+    int terminal = open("/dev/tty", O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+
+    if (terminal < 0)
+        return false;
+    pid_t group = tcgetpgrp(terminal);
+    close(terminal);
+    return group == getpgrp();
+}
+
+/* Was a signal sent by a process?  Where the terminal's look the same, it was not if
+ * the terminal could have sent it.  illumos passes no INFO for some. */
+static bool is_by_process(const siginfo_t *info)
+{
+    int code = info ? info->si_code : 0;
+
+    if (!info || (this_system.keys_look_like_kill && is_in_foreground()))
+        return false;
+    return code == SI_USER || code == SI_QUEUE || code < 0;
+}
+
 /*
  * Did the kernel send it to the whole process group, so that the command has it?  A
  * terminal does that to its foreground group; but when it is hung up, only the session
  * leader is told (Linux, drivers/tty/tty_jobctrl.c:tty_signal_session_leader).
  */
-static bool is_for_group(int number, int code)
+static bool is_for_group(int number, const siginfo_t *info)
 {
-    bool by_process = code == SI_USER || code == SI_QUEUE || code < 0;
-
     switch (number) {
     case SIGINT:
     case SIGQUIT:
@@ -51,10 +76,10 @@ static bool is_for_group(int number, int code)
     case SIGTTIN:
     case SIGTTOU:
     case SIGWINCH:
-        return !by_process;
+        return !is_by_process(info);
     case SIGHUP:
     case SIGCONT:
-        return !by_process && getsid(0) != getpid();
+        return !is_by_process(info) && getsid(0) != getpid();
     default:
         return false;
     }
@@ -62,9 +87,12 @@ static bool is_for_group(int number, int code)
 
 static void note(int number, siginfo_t *info, void *context)
 {
+    int saved_errno = errno;
+
     (void)context;
-    if (number != SIGCHLD && !is_for_group(number, info->si_code))
+    if (number != SIGCHLD && !is_for_group(number, info))
         arrived[number]++;
+    errno = saved_errno;
 }
 
 /* SIGCHLD too: who ignores it is not told how a child ended. */
@@ -74,14 +102,14 @@ static void take_signals(void)
 
     sigfillset(&action.sa_mask);
     sigprocmask(SIG_BLOCK, &action.sa_mask, &old_mask);
-    for (int number = 1; number < NSIG; number++)
+    for (int number = 1; number < SIGNALS; number++)
         if (is_ours(number))
             sigaction(number, &action, &old_action[number]);
 }
 
 static void give_signals_back(void)
 {
-    for (int number = 1; number < NSIG; number++)
+    for (int number = 1; number < SIGNALS; number++)
         if (is_ours(number))
             sigaction(number, &old_action[number], NULL);
     sigprocmask(SIG_SETMASK, &old_mask, NULL);
@@ -96,11 +124,39 @@ void supervise_release(void)
     give_signals_back();
 }
 
+/* Makes NAME name this process if it names LAUNCHER. */
+static bool rename_process(const char *name, pid_t launcher)
+{
+    const char *value = getenv(name);
+    char text[24];
+
+    snprintf(text, sizeof text, "%ld", (long)launcher);
+    if (!value || strcmp(value, text) != 0)
+        return false;
+    snprintf(text, sizeof text, "%ld", (long)getpid());
+    return !setenv(name, text, 1);
+}
+
+/*
+ * In the child: what a service manager had for the process that it started, and names
+ * by its number, is for the command: sd_listen_fds(3), sd_watchdog_enabled(3),
+ * systemd.exec(5).  LISTEN_PIDFDID names the same process once more, and may be
+ * missing.
+ */
+static void take_over_service(pid_t launcher)
+{
+    if (rename_process("LISTEN_PID", launcher))
+        unsetenv("LISTEN_PIDFDID");
+    rename_process("WATCHDOG_PID", launcher);
+    rename_process("SYSTEMD_EXEC_PID", launcher);
+}
+
 /* In the child: becomes COMMAND, or tells why not. */
 _Noreturn static void become(char **command, pid_t parent, int tell)
 {
     if (this_system.die_with)
         this_system.die_with(parent);
+    take_over_service(parent);
     give_signals_back();
     execvp(*command, command);
     int error = errno;
@@ -118,7 +174,7 @@ static bool has_continued(pid_t child)
 /* A shell continues the whole group at once, as it got stopped. */
 static void forward(pid_t child)
 {
-    for (int number = 1; number < NSIG; number++)
+    for (int number = 1; number < SIGNALS; number++)
         for (; arrived[number]; arrived[number]--)
             if (number != SIGCONT || !has_continued(child))
                 kill(child, number);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The command as a child of the launcher, which must not show: a signal for the one is
- * a signal for the other, and they stop, go on and end alike.
+ * a signal for the other, and they stop, go on and end alike.  It is not the other way
+ * round, a launcher that becomes the command and a child that reports: then the report
+ * would come after whoever started the launcher has gone on, and --error-exitcode could
+ * not change how it ended.
  */
 #ifndef NOREUSEADDR_LAUNCHER_SUPERVISE_H
 #define NOREUSEADDR_LAUNCHER_SUPERVISE_H

@@ -10,14 +10,17 @@ launcher_tests = \
 	%D%/print_env.t \
 	%D%/program.t \
 	%D%/report.t \
+	%D%/service.t \
 	%D%/system_preload.t \
 	%D%/tree.t
-check_PROGRAMS += %D%/signals.t %D%/recorder %D%/unflagged
+check_PROGRAMS += %D%/signals.t %D%/recorder %D%/supervisor %D%/unflagged
 check_LTLIBRARIES += forced.la
 TESTS += $(launcher_tests) %D%/signals.t
 EXTRA_DIST += $(launcher_tests)
 %C%_signals_t_SOURCES = %D%/signals.c tests/behaviour/cases.c tests/behaviour/cases.h \
 	tests/behaviour/net.c tests/behaviour/net.h
+%C%_supervisor_SOURCES = %D%/supervisor.c
+%C%_supervisor_LDADD = $(launcher_libs)
 %C%_unflagged_SOURCES = %D%/unflagged.c
 %C%_unflagged_LDADD = $(SOCKET_LIBS)
 forced_la_SOURCES = %D%/forced.c

@@ -12,6 +12,7 @@
 #include <limits.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,8 @@
 #ifndef SIGRTMAX
 #define SIGRTMAX SIGUSR2 /* OpenBSD and macOS have no more */
 #endif
+
+enum { SIGNALS = 129 }; /* as in src/launcher/supervise.c */
 
 static void tell(int byte)
 {
@@ -41,7 +44,7 @@ static int command_tells(int except)
     ssize_t got;
 
     sigfillset(&action.sa_mask); /* one after the other */
-    for (int number = 1; number < NSIG; number++)
+    for (int number = 1; number < SIGNALS; number++)
         if (number != except)
             sigaction(number, &action, NULL);
     tell(0);
@@ -59,7 +62,7 @@ static int command_state(void)
     sigset_t mask;
 
     sigprocmask(SIG_SETMASK, NULL, &mask);
-    for (int number = 1; number < NSIG; number++)
+    for (int number = 1; number < SIGNALS; number++)
         if (!sigaction(number, NULL, &action))
             dprintf(STDOUT_FILENO, "%d%s%s ", number,
                     sigismember(&mask, number) > 0 ? "blocked" : "",
@@ -87,6 +90,7 @@ static int command(const char *what)
 
 /* The launcher as it runs, and the ends of its input and output. */
 static pid_t launcher;
+static bool is_like_openbsd; /* is it supervisor.c? */
 static int input, output;
 
 static void exec_launcher(const char *what)
@@ -94,6 +98,12 @@ static void exec_launcher(const char *what)
     char self[PATH_MAX] = "";
 
     EXPECT(readlink("/proc/self/exe", self, sizeof self - 1) > 0);
+    if (is_like_openbsd) {
+        char supervisor[PATH_MAX];
+        snprintf(supervisor, sizeof supervisor, "%s/tests/launcher/supervisor",
+                 getenv("BUILDDIR"));
+        execl(supervisor, "supervisor", self, "command", what, (char *)NULL);
+    }
     execl(getenv("NOREUSEADDR"), "noreuseaddr", "--report", self, "command", what,
           (char *)NULL);
     _exit(127);
@@ -254,6 +264,28 @@ static void a_key_reaches_the_command_once(void)
     close(slave);
 }
 
+/* The kernel sends a key's signal as a process would.  A process that sends it to the
+ * group stands in for that one. */
+static void a_key_that_looks_like_kill_reaches_it_once(void)
+{
+    is_like_openbsd = true;
+    int slave = start_at_terminal("tell");
+
+    EXPECT(!kill(launcher, SIGSTOP));
+    stops_with(SIGSTOP);
+    EXPECT(!kill(-launcher, SIGINT));
+    EXPECT_INT(told(), SIGINT);
+    EXPECT(!kill(launcher, SIGCONT));
+    EXPECT(!kill(launcher, SIGUSR1));
+    EXPECT_INT(told(), SIGUSR1);
+    echoes();
+    EXPECT(!tcsetpgrp(slave, getpgrp()));
+    EXPECT(!kill(launcher, SIGINT)); /* no key reaches the background */
+    EXPECT_INT(told(), SIGINT);
+    ends_with_7();
+    close(slave);
+}
+
 static void a_key_stops_and_a_shell_continues(void)
 {
     int slave = start_at_terminal("stop");
@@ -322,7 +354,7 @@ static void a_hang_up_reaches_the_command_of_a_session_leader(void)
 /* nohup and shells in the background ignore some. */
 static void ignore_nothing(void)
 {
-    for (int number = 1; number < NSIG; number++)
+    for (int number = 1; number < SIGNALS; number++)
         signal(number, SIG_DFL);
 }
 
@@ -381,7 +413,7 @@ static void the_command_finds_what_it_would_find(void)
     start("state", odd_state);
     while ((more = read(output, text + length, sizeof text - 1 - length)) > 0)
         length += (size_t)more;
-    for (int number = 1; number < NSIG; number++) {
+    for (int number = 1; number < SIGNALS; number++) {
         char wanted[32];
         snprintf(wanted, sizeof wanted, "%d%s%s ", number,
                  number == SIGUSR1 || number == SIGTERM ? "blocked" : "",
@@ -440,6 +472,8 @@ static const struct test_case cases[] = {
      an_alarm_set_before_is_for_the_command},
     {"a key reaches the command once", WITHOUT_LIBRARY, ONCE,
      a_key_reaches_the_command_once},
+    {"a key that looks like kill reaches it once", WITHOUT_LIBRARY, ONCE,
+     a_key_that_looks_like_kill_reaches_it_once},
     {"a key stops and a shell continues", WITHOUT_LIBRARY, ONCE,
      a_key_stops_and_a_shell_continues},
     {"who stops the launcher stops the command", WITHOUT_LIBRARY, ONCE,

@@ -15,6 +15,8 @@ struct system {
     const char *preload_file; /* names libraries to be preloaded into all programs;
                                  NULL: there is none */
     bool go_avoids_libc;      /* do Go programs make system calls themselves? */
+    bool keys_look_like_kill; /* has a signal from a key press, as of ^C, the si_code
+                                 of one from kill(2)? */
     unsigned no_core; /* the limit of a core file's size by which none is made */
     /* Has this process killed as soon as its parent, PARENT, is gone;
      * async-signal-safe. NULL: the system can't do that. */

@@ -12,6 +12,7 @@ const struct system this_system = {
     .preload = "LD_PRELOAD",
     .preload_else = "LD_PRELOAD",
     .go_avoids_libc = false,
+    .keys_look_like_kill = true, /* sys/kern/kern_sig.c:postsig knows no sender */
 };
 
 /* The kernel doesn't keep the path; the caller falls back on argv[0]. */

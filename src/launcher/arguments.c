@@ -158,11 +158,26 @@ static bool take(struct request *request, int option, const char *name)
         return set_exitcode(request, optarg);
     case STRICT:
         return request->strict = true;
-    case '?':
-        return false; /* getopt_long has complained */
     default:
         return set_action(request, (enum action)(option - ACTION_ADDED));
     }
+}
+
+/* Complains of the option that getopt_long() stopped at: OPTION is ':' without a value
+ * that it needs, else '?', with optopt 0 for a long name that is none or several. */
+static bool refuse(int option, char *const argv[])
+{
+    const char *word = argv[optind - 1];
+
+    if (option == ':')
+        complain("%s: needs a value", word);
+    else if (!optopt)
+        complain("%s: not an option, or short for several", word);
+    else if (optopt < ACTION_ADDED + ACTION_VERSION + 1)
+        complain("%s: takes no value", word);
+    else
+        complain("-%c: not an option", optopt);
+    return false;
 }
 
 /* Takes the options from ARGV.  Help and version win over whatever else is asked. */
@@ -170,7 +185,10 @@ static bool take_all(int argc, char **argv, struct request *request)
 {
     int option, index = 0;
 
-    while ((option = getopt_long(argc, argv, "+", long_options, &index)) != -1) {
+    opterr = 0; /* what getopt_long() would print may hold anything */
+    while ((option = getopt_long(argc, argv, "+:", long_options, &index)) != -1) {
+        if (option == ':' || option == '?')
+            return refuse(option, argv);
         if (option == ACTION_ADDED + ACTION_HELP ||
             option == ACTION_ADDED + ACTION_VERSION) {
             request->action = (enum action)(option - ACTION_ADDED);

@@ -8,7 +8,6 @@
 #include "environment.h"
 #include "message.h"
 #include "program/find.h"
-#include "report/text.h"
 #include "system/features.h"
 #include "system/preload_env.h"
 
@@ -138,12 +137,10 @@ static void print_c_library(const struct library *library)
     void *symbol = dlsym(RTLD_DEFAULT, "gnu_get_libc_version");
 
     elf_file_read(library->launcher, &launcher);
-    printf("C library: ");
-    if (symbol) {
+    if (symbol)
         memcpy(&version, &symbol, sizeof version);
-        printf("glibc %s, ", version());
-    }
-    printf("loader %s\n", *launcher.loader ? launcher.loader : "not known");
+    say("C library: %s%s%sloader %s", symbol ? "glibc " : "", symbol ? version() : "",
+        symbol ? ", " : "", *launcher.loader ? launcher.loader : "not known");
 }
 
 /*
@@ -180,15 +177,6 @@ static bool ask_loader(struct program *program, const struct library *library,
     return listed;
 }
 
-/* What a file says of itself may hold anything, escape sequences of terminals too. */
-static void print_told(const char *before, const char *text)
-{
-    char shown[4 * PATH_MAX];
-
-    report_text_escape(shown, sizeof shown, text, strlen(text));
-    printf("%s%s", before, shown);
-}
-
 static int check_program(const struct library *library, const struct options *options,
                          const char *command)
 {
@@ -200,12 +188,9 @@ static int check_program(const struct library *library, const struct options *op
         return errno == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
     }
     program_inspect(path, &program);
-    printf("program: %s", path);
-    if (program.interpreter)
-        print_told(", run by ", program.path);
-    print_told("\nits loader: ",
-               *program.elf.loader ? program.elf.loader : "not known");
-    puts("");
+    say("program: %s%s%s", path, program.interpreter ? ", run by " : "",
+        program.interpreter ? program.path : "");
+    say("its loader: %s", *program.elf.loader ? program.elf.loader : "not known");
     struct preload preload = library_preload(library);
     const char *why = program_obstacle(&program, &preload);
     if (why) {
@@ -221,8 +206,8 @@ static int check_program(const struct library *library, const struct options *op
 int check_run(const struct library *library, const struct options *options,
               const char *command)
 {
-    printf("library: %s\n", library->path);
-    printf("preload: %s=%s\n", this_system.preload, library->name);
+    say("library: %s", library->path);
+    say("preload: %s=%s", this_system.preload, library->name);
     print_c_library(library);
     int status = check_sockets(library, options);
     if (!status && command)

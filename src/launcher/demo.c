@@ -260,7 +260,8 @@ static bool show_real_program(struct demo *demo, const struct real_program *prog
         return false;
     append(command, 1, program->arguments);
     find_version(path, program->version_option, version);
-    printf("\nThis kernel: %s %s (%s), unmodified\n", program->name, version, path);
+    puts("");
+    say("This kernel: %s %s (%s), unmodified", program->name, version, path);
     if (!show_door(demo, command))
         puts("  (could not be shown)");
     return true;

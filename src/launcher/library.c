@@ -42,8 +42,7 @@ static bool name_with_lib_token(const char *path, char name[PATH_MAX])
     for (int components = 1; components <= 2; components++) {
         while (prefix > 0 && path[--prefix] != '/')
             ;
-        int length =
-            snprintf(name, PATH_MAX, "%.*s/$LIB/%s", (int)prefix, path, file);
+        int length = snprintf(name, PATH_MAX, "%.*s/$LIB/%s", (int)prefix, path, file);
         if (length >= 0 && length < PATH_MAX && loader_finds(name, path))
             return true;
     }
@@ -92,7 +91,6 @@ bool library_find(const char *argv0, const char *file, struct library *library)
         complain("%s: where is this program itself?", argv0);
         return false;
     }
-    return project_find(library->launcher, PROJECT_LIBRARIES, file,
-                        library->path) &&
+    return project_find(library->launcher, PROJECT_LIBRARIES, file, library->path) &&
            choose_name(library) && loads(library->path);
 }

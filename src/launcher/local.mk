@@ -15,6 +15,7 @@ noinst_LIBRARIES += %D%/liblauncher.a
 	%D%/library.c %D%/library.h \
 	%D%/message.c %D%/message.h \
 	%D%/print_env.c %D%/print_env.h \
+	%D%/printable.c %D%/printable.h \
 	%D%/project_files.c %D%/project_files.h \
 	%D%/run.c %D%/run.h \
 	%D%/supervise.c %D%/supervise.h \

@@ -14,6 +14,7 @@
 #include "system/preload_env.h"
 
 #include <errno.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +53,8 @@ static int change_system(const char *argv0, const char *word)
         return system_preload_status();
     if (!strcmp(word, "disable"))
         return system_preload_disable();
-    if (!library_find(argv0, LIBRARY_FIX, &library) || !library_name_by_path(library.path, name))
+    if (!library_find(argv0, LIBRARY_FIX, &library) ||
+        !library_name_by_path(library.path, name))
         return EXIT_LAUNCHER;
     return system_preload_enable(library.launcher, name);
 }
@@ -99,7 +101,6 @@ static int act(const char *argv0, const struct request *request)
 
 int main(int argc, char **argv)
 {
-    static char name[] = "noreuseaddr";
     struct request request = {0};
 
     if (argc < 1)
@@ -107,10 +108,9 @@ int main(int argc, char **argv)
     if (argc == 3 && !strcmp(argv[1], CHECK_CLIENT))
         return check_client(argv[2]);
 
-    const char *argv0 = argv[0];
-    argv[0] = name; /* getopt_long begins its complaints with it */
+    setlocale(LC_CTYPE, ""); /* which characters can be printed */
     int status =
-        arguments_parse(argc, argv, &request) ? act(argv0, &request) : EXIT_LAUNCHER;
+        arguments_parse(argc, argv, &request) ? act(argv[0], &request) : EXIT_LAUNCHER;
     arguments_free(&request);
     if (status != EXIT_LAUNCHER && (fflush(stdout) || ferror(stdout))) {
         complain("standard output: %s", strerror(errno));

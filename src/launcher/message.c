@@ -3,25 +3,42 @@
 
 #include "message.h"
 
+#include "printable.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+
+static void print_line(FILE *to, const char *before, const char *format,
+                       va_list arguments)
+{
+    char line[2 * PATH_MAX], text[4 * sizeof line];
+
+    if (vsnprintf(line, sizeof line, format, arguments) < 0)
+        line[0] = '\0';
+    printable(text, sizeof text, line, strlen(line));
+    fprintf(to, "%s%s\n", before, text);
+}
 
 void complain(const char *format, ...)
 {
-    char line[2 * PATH_MAX];
     int saved_errno = errno;
     va_list arguments;
 
-    va_start(arguments, format);
-    if (vsnprintf(line, sizeof line, format, arguments) < 0)
-        line[0] = '\0';
-    va_end(arguments);
-    for (char *c = line; *c; c++)
-        if ((unsigned char)*c < ' ' || *c == 0x7f)
-            *c = '?';
     fflush(stdout); /* what was said before comes before */
-    fprintf(stderr, "noreuseaddr: %s\n", line);
+    va_start(arguments, format);
+    print_line(stderr, "noreuseaddr: ", format, arguments);
+    va_end(arguments);
     errno = saved_errno;
+}
+
+void say(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    print_line(stdout, "", format, arguments);
+    va_end(arguments);
 }

@@ -12,10 +12,12 @@ enum {
 };
 
 /*
- * Writes "noreuseaddr: " and the text for FORMAT to standard error, as one line:
- * control characters, which a file name may hold, become '?'.  Keeps errno.
- * Not async-signal-safe.
+ * Writes "noreuseaddr: " and the text for FORMAT to standard error, as one line that is
+ * printable().  Keeps errno.  Not async-signal-safe.
  */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Writes the text for FORMAT to standard output, as one line that is printable(). */
+void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -11,9 +11,11 @@ launcher_tests = \
 	%D%/program.t \
 	%D%/report.t \
 	%D%/service.t \
+	%D%/run_as.t \
 	%D%/system_preload.t \
+	%D%/terminal.t \
 	%D%/tree.t
-check_PROGRAMS += %D%/signals.t %D%/recorder %D%/supervisor %D%/unflagged
+check_PROGRAMS += %D%/signals.t %D%/client %D%/recorder %D%/supervisor
 check_LTLIBRARIES += forced.la
 TESTS += $(launcher_tests) %D%/signals.t
 EXTRA_DIST += $(launcher_tests)
@@ -21,8 +23,9 @@ EXTRA_DIST += $(launcher_tests)
 	tests/behaviour/net.c tests/behaviour/net.h
 %C%_supervisor_SOURCES = %D%/supervisor.c
 %C%_supervisor_LDADD = $(launcher_libs)
-%C%_unflagged_SOURCES = %D%/unflagged.c
-%C%_unflagged_LDADD = $(SOCKET_LIBS)
+%C%_client_SOURCES = %D%/client.c
+%C%_client_CFLAGS = $(AM_CFLAGS) -g -fno-inline
+%C%_client_LDADD = $(SOCKET_LIBS)
 forced_la_SOURCES = %D%/forced.c
 forced_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
 forced_la_LIBADD = $(DL_LIBS)

@@ -15,22 +15,21 @@ cleared() { # NAME COMMAND...
     check "$name" test "$("$@" 2>&1)" = cleared
 }
 
-cleared "the client does not set the flag by itself" "$here/unflagged"
+cleared "the client does not set the flag by itself" "$here/client"
 for call in socket bind connect setsockopt; do
     for next in '' OWN_NEXT; do
         [ "$call$next" != setsockopt ] || continue # it would call itself
         name="$call${next:+, by the next definition}"
-        port=
-        [ $call != bind ] || port=any
-        export FORCE="$call"
+        bound=
+        [ $call != bind ] || bound=BOUND=1
         # shellcheck disable=SC2086 # no argument, or one
-        set -- env ${next:+OWN_NEXT=1} LD_PRELOAD="$forced"
+        set -- env FORCE="$call" ${next:+OWN_NEXT=1} $bound LD_PRELOAD="$forced"
         check "$name: the library sets it" \
-            test "$("$@" "$here/unflagged" ${port:+any})" = carried
+            test "$("$@" "$here/client")" = carried
         cleared "$name: by the launcher it is cleared" \
-            "$@" "$NOREUSEADDR" "$here/unflagged" ${port:+any}
+            "$@" "$NOREUSEADDR" "$here/client"
         cleared "$name: behind it by hand it is cleared" \
-            "$@" LD_PRELOAD="$forced:$LIBNOREUSEADDR" "$here/unflagged" ${port:+any}
+            "$@" LD_PRELOAD="$forced:$LIBNOREUSEADDR" "$here/client"
     done
 done
 

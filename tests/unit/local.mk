@@ -5,6 +5,7 @@ units = \
 	%D%/modules_unit \
 	%D%/options_unit \
 	%D%/preload_env_unit \
+	%D%/printable_unit \
 	%D%/program_unit \
 	%D%/report_read_unit \
 	%D%/report_table_unit \
@@ -38,6 +39,9 @@ modules_objects = src/preload/libnoreuseaddr_la-$(MODULES).lo \
 %C%_preload_env_unit_SOURCES = %D%/preload_env_unit.c
 %C%_preload_env_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 %C%_preload_env_unit_LDADD = $(launcher_libs) $(CHECK_LIBS)
+%C%_printable_unit_SOURCES = %D%/printable_unit.c
+%C%_printable_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+%C%_printable_unit_LDADD = $(launcher_libs) $(CHECK_LIBS)
 %C%_program_unit_SOURCES = %D%/program_unit.c
 %C%_program_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(ELF_CFLAGS)
 %C%_program_unit_LDADD = $(launcher_libs) $(CHECK_LIBS)

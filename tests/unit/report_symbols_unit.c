@@ -219,7 +219,7 @@ static const struct {
 
 START_TEST(steps_are_named_as_well_as_fits)
 {
-    char text[100];
+    char text[REPORT_NAME];
     struct report_step step = {.module = &module, .offset = 0x30};
 
     name_module("/bin/a.out");
@@ -227,7 +227,7 @@ START_TEST(steps_are_named_as_well_as_fits)
                                        .function = names[_i].function,
                                        .line = names[_i].line,
                                        .within = 0x12};
-    report_step_name(&step, text, names[_i].width + 1);
+    report_step_name(&step, text, names[_i].width);
     ck_assert_uint_le(strlen(text), names[_i].width);
     if (strlen(names[_i].name) <= names[_i].width)
         ck_assert_str_eq(text, names[_i].name);

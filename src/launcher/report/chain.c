@@ -5,6 +5,8 @@
 
 #include "text.h"
 
+#include "launcher/printable.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -155,55 +157,72 @@ static void name_module(const struct report_module *module, char *text, size_t s
 {
     char path[4 * sizeof module->path + 1];
 
-    report_text_escape(path, sizeof path, module->path, module->path_length);
+    printable(path, sizeof path, module->path, module->path_length);
     const char *name = last_part(path);
     snprintf(text, size, "%s", *name ? name : "unnamed module");
 }
 
-static void name_line(const struct report_level *level, char *text, size_t size)
+/* Writes NAME, which is printable, into TEXT in at most COLUMNS. */
+static void fit_name(char *name, char text[REPORT_NAME], size_t columns)
+{
+    report_text_shorten(name, columns);
+    printable(text, REPORT_NAME, name, strlen(name));
+}
+
+static void name_line(const struct report_level *level, char text[REPORT_NAME],
+                      size_t columns)
 {
     char file[1024], function[512], full[2 * sizeof file];
 
-    report_text_escape(file, sizeof file, level->file, strlen(level->file));
+    printable(file, sizeof file, level->file, strlen(level->file));
     tidy_path(file);
     const char *name = level->function ? level->function : "";
-    report_text_escape(function, sizeof function, name, strlen(name));
-    int length = *function ? snprintf(full, sizeof full, "%s (%s:%d)", function, file,
-                                      level->line)
-                           : snprintf(full, sizeof full, "%s:%d", file, level->line);
-    if (length >= (int)size)
-        length = snprintf(full, sizeof full, "%s (%s:%d)", function, last_part(file),
-                          level->line);
-    if (length >= (int)size)
+    printable(function, sizeof function, name, strlen(name));
+    if (*function)
+        snprintf(full, sizeof full, "%s (%s:%d)", function, file, level->line);
+    else
+        snprintf(full, sizeof full, "%s:%d", file, level->line);
+    if (*function && printable_columns(full) > columns)
+        snprintf(full, sizeof full, "%s (%s:%d)", function, last_part(file),
+                 level->line);
+    if (printable_columns(full) > columns)
         snprintf(full, sizeof full, "%s:%d", last_part(file), level->line);
-    report_text_shorten(full, size - 1);
-    snprintf(text, size, "%s", full);
+    fit_name(full, text, columns);
 }
 
-void report_step_name(const struct report_step *step, char *text, size_t size)
+/* Of what has no line: the function with its module, or an address in that. */
+static void name_address(const struct report_step *step, char text[REPORT_NAME],
+                         size_t columns)
 {
     char module[2048], function[512], full[3072];
-
-    if (!step || !step->module) {
-        snprintf(text, size, "%s", step ? "code in no file" : "not known");
-        return;
-    }
-    if (step->level.file) {
-        name_line(&step->level, text, size);
-        return;
-    }
-    name_module(step->module, module, sizeof module);
     const char *name = step->level.function ? step->level.function : "";
-    report_text_escape(function, sizeof function, name, strlen(name));
+    unsigned long long within = step->level.within;
+
+    name_module(step->module, module, sizeof module);
+    printable(function, sizeof function, name, strlen(name));
     if (!*function)
         snprintf(full, sizeof full, "%s+0x%llx", module,
                  (unsigned long long)step->offset);
-    else if (!step->level.within)
+    else if (!within)
         snprintf(full, sizeof full, "%s (%s)", function, module);
-    else if (snprintf(full, sizeof full, "%s+0x%llx (%s)", function,
-                      (unsigned long long)step->level.within, module) >= (int)size)
-        snprintf(full, sizeof full, "%s+0x%llx", function,
-                 (unsigned long long)step->level.within);
-    report_text_shorten(full, size - 1);
-    snprintf(text, size, "%s", full);
+    else
+        snprintf(full, sizeof full, "%s+0x%llx (%s)", function, within, module);
+    if (*function && within && printable_columns(full) > columns)
+        snprintf(full, sizeof full, "%s+0x%llx", function, within);
+    fit_name(full, text, columns);
+}
+
+void report_step_name(const struct report_step *step, char text[REPORT_NAME],
+                      size_t columns)
+{
+    char unknown[] = "not known", no_file[] = "code in no file";
+
+    if (!step)
+        fit_name(unknown, text, columns);
+    else if (!step->module)
+        fit_name(no_file, text, columns);
+    else if (step->level.file)
+        name_line(&step->level, text, columns);
+    else
+        name_address(step, text, columns);
 }

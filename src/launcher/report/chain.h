@@ -44,12 +44,15 @@ int report_chain_compare_outer(const struct report_chain *a,
 /* Returns the innermost step, NULL for a place that is not known. */
 const struct report_step *report_chain_inner(const struct report_chain *chain);
 
+enum { REPORT_NAME = 1024 }; /* bytes */
+
 /*
- * Writes what a reader calls STEP (NULL: not known) into TEXT, printable ASCII of at
- * most SIZE - 1 characters: the function with file and line, what is shorter where that
- * is too long, and shortened in the middle where that is.  A line number is never cut
- * off if SIZE is at least 24.
+ * Writes what a reader calls STEP (NULL: not known) into TEXT, printable() and in at
+ * most COLUMNS: the function with file and line; something shorter if that is too long;
+ * and that shortened in the middle if it still is.  A line number is never cut off if
+ * COLUMNS is at least 23.
  */
-void report_step_name(const struct report_step *step, char *text, size_t size);
+void report_step_name(const struct report_step *step, char text[REPORT_NAME],
+                      size_t columns);
 
 #endif

@@ -3,8 +3,9 @@
 
 #include "command.h"
 
-#include "text.h"
+#include "launcher/printable.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* By the executable's name without the version at its end (python3.11, tclsh8.6). */
@@ -89,39 +90,61 @@ void report_command_name(const struct report_program *program, char *text, size_
     size_t length;
     const char *name = base_name(program, &length);
 
-    if (!length || !report_text_escape(text, size, name, length))
+    if (!length || !printable(text, size, name, length))
         snprintf(text, size, "%s", "not known");
 }
 
-static bool is_plain(const char *text, size_t length)
+/* Does the shell take TEXT as one word without quotes, as the word INDEX of a command?
+ * In front, NAME=VALUE would be an assignment. */
+static bool is_plain(const char *text, size_t length, size_t index)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                "0123456789%+,-./:=@_";
+                                "0123456789%+,-./:@_=";
+    size_t count = index ? sizeof plain - 1 : sizeof plain - 2;
 
     for (size_t i = 0; i < length; i++)
-        if (!memchr(plain, text[i], sizeof plain - 1))
+        if (!memchr(plain, text[i], count))
             return false;
     return length > 0;
 }
 
-void report_command_line(const struct report_program *program, char *text, size_t size)
+/* Adds WORD to TEXT in single quotes.  One inside of them is '\'' to the shell. */
+static void add_quoted(char *text, const char *word)
 {
+    char *to = text + strlen(text);
+
+    *to++ = '\'';
+    for (; *word; word++)
+        if (*word == '\'') {
+            memcpy(to, "'\\''", 4);
+            to += 4;
+        } else {
+            *to++ = *word;
+        }
+    strcpy(to, "'"); /* NOLINT: there is room */
+}
+
+/* REPORT_COMMAND is room for all: each byte of the words takes four at most, and each
+ * word, which has a NUL there, three for a space and quotes. */
+void report_command_line(const struct report_program *program,
+                         char text[REPORT_COMMAND])
+{
+    char shown[4 * sizeof program->words + 1];
     size_t length;
-    const char *argument;
+    const char *word;
 
     *text = '\0';
-    for (size_t i = 0; (argument = report_command_argument(program, i, &length)); i++) {
-        const char *quote = is_plain(argument, length) ? "" : "'";
-        size_t at = strlen(text);
-        if (at + 4 >= size)
-            return;
-        at += (size_t)snprintf(text + at, size - at, "%s%s", i ? " " : "", quote);
-        at += report_text_escape(text + at, size - at, argument, length);
-        snprintf(text + at, size - at, "%s", quote);
+    for (size_t i = 0; (word = report_command_argument(program, i, &length)); i++) {
+        if (i)
+            strcat(text, " "); /* NOLINT: there is room */
+        printable(shown, sizeof shown, word, length);
+        if (is_plain(word, length, i))
+            strcat(text, shown); /* NOLINT: there is room */
+        else
+            add_quoted(text, shown);
     }
     if (!*text)
-        report_command_name(program, text, size);
-    size_t at = strlen(text);
+        report_command_name(program, text, REPORT_COMMAND);
     if (program && program->is_cut)
-        snprintf(text + at, size - at, " ...");
+        strcat(text, " ..."); /* NOLINT: there is room */
 }

@@ -28,9 +28,15 @@ bool report_command_is_interpreter(const struct report_program *program);
 /* Writes the executable's name without folders into TEXT of SIZE bytes, printable. */
 void report_command_name(const struct report_program *program, char *text, size_t size);
 
-/* Writes the command line, from argv[0] on since that tells what busybox or
- * redis-server was run as, with what the shell would split in quotes, into TEXT of SIZE
- * bytes, printable.  Where it is not known, the executable's name. */
-void report_command_line(const struct report_program *program, char *text, size_t size);
+enum { REPORT_COMMAND = 4096 }; /* bytes */
+
+/*
+ * Writes the command line into TEXT, printable() and so that a shell makes the same
+ * words of it; a byte that can't be printed is \xNN in its word.  It begins with
+ * argv[0], which tells what busybox or redis-server was run as.  Where the command line
+ * is not known, TEXT is the executable's name.
+ */
+void report_command_line(const struct report_program *program,
+                         char text[REPORT_COMMAND]);
 
 #endif

@@ -9,6 +9,8 @@
 #include "text.h"
 #include "words.h"
 
+#include "launcher/printable.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -46,10 +48,9 @@ static size_t print_count(FILE *to, unsigned long long count)
 static void print_step(FILE *to, const char *word, const struct report_step *step,
                        size_t left)
 {
-    char name[256];
+    char name[REPORT_NAME];
 
-    left -= strlen(word);
-    report_step_name(step, name, left < sizeof name ? left + 1 : sizeof name);
+    report_step_name(step, name, left - strlen(word));
     fprintf(to, "%s%s\n", word, name);
 }
 
@@ -61,8 +62,7 @@ static void print_command(FILE *to, const struct report_step *step)
     if (!report_symbols_missing || !step || !step->module || !step->offset ||
         step->module->is_cut)
         return;
-    report_text_escape(path, sizeof path, step->module->path,
-                       step->module->path_length);
+    printable(path, sizeof path, step->module->path, step->module->path_length);
     /* Only what the shell takes as it is: the path may be anything. */
     if (*path != '/' || path[strcspn(path, " !\"#$&'()*;<>?[\\]^`{|}~")])
         return;
@@ -76,8 +76,7 @@ static void print_note(FILE *to, const struct report_step *step, size_t columns)
 
     if (!step || !step->module || !step->level.note)
         return;
-    report_text_escape(path, sizeof path, step->module->path,
-                       step->module->path_length);
+    printable(path, sizeof path, step->module->path, step->module->path_length);
     snprintf(text, sizeof text, "%s: %s", *path ? path : "unnamed module",
              step->level.note);
     report_text_wrap(to, text, print_key(to, ""), columns);
@@ -221,17 +220,19 @@ static void print_moment(FILE *to, const char *key, const struct report_moment *
 /* For an interpreter the arguments name the script; else they only help if there is one
  * set of them. */
 static void print_programs(FILE *to, const struct report_group *group,
-                           struct variant *variant, size_t columns)
+                           struct variant *variant)
 {
     size_t variants = find_variants(group, variant, programs_differ);
     bool scripts = report_command_is_interpreter(group->member->program);
 
     for (size_t i = 0; i < variants && i < SHOWN && (scripts || variants == 1); i++) {
-        char command[2048];
-        report_command_line(variant[i].member->program, command, sizeof command);
-        size_t column =
-            variants > 1 ? print_count(to, variant[i].count) : print_key(to, "run as");
-        report_text_wrap(to, command, column, columns);
+        char command[REPORT_COMMAND];
+        report_command_line(variant[i].member->program, command);
+        if (variants > 1)
+            print_count(to, variant[i].count);
+        else
+            print_key(to, "run as");
+        fprintf(to, "%s\n", command); /* there to be pasted: in one line */
     }
     if (scripts)
         print_rest(to, variants, "command lines");
@@ -253,7 +254,7 @@ void report_details_print(FILE *to, size_t number, const struct report_group *gr
         print_moment(to, once ? "at" : "first", &group->first, group);
         if (!once)
             print_moment(to, "last", &group->last, group);
-        print_programs(to, group, variant, columns);
+        print_programs(to, group, variant);
     }
     free(variant);
 }

@@ -17,10 +17,21 @@
  */
 enum { SCHEMA_VERSION = 1 };
 
+/* Is the byte at BYTES part of a control character that JSON leaves as it is: DEL, or
+ * one of U+0080 to U+009F, which is two bytes? */
+static bool is_raw_control(const unsigned char *bytes, size_t at, size_t length)
+{
+    if (bytes[at] == 0xc2)
+        return at + 1 < length && bytes[at + 1] < 0xa0;
+    return bytes[at] == 0x7f ||
+           (at && bytes[at - 1] == 0xc2 && bytes[at] >= 0x80 && bytes[at] < 0xa0);
+}
+
 /*
- * Makes a string of LENGTH bytes that may be anything.  A backslash is doubled, and
- * where they are no UTF-8, each byte that is not ASCII becomes \xNN: what was in the
- * file can be told from it, and no row is lost for a strange path.
+ * Makes a string of LENGTH bytes that may be anything.  A backslash is doubled.  Each
+ * byte of a control character, and each that is not ASCII where they are no UTF-8,
+ * becomes \xNN: what was in the file can be told from it, no row is lost for a strange
+ * path, and a terminal does not act on it.
  */
 static json_t *text(const char *bytes, size_t length)
 {
@@ -32,7 +43,9 @@ static json_t *text(const char *bytes, size_t length)
     json_decref(plain);
     for (size_t i = 0; i < length && at + 5 < sizeof escaped; i++) {
         unsigned char byte = (unsigned char)bytes[i];
-        if (byte == '\\')
+        if (is_raw_control((const unsigned char *)bytes, i, length))
+            at += (size_t)snprintf(escaped + at, 5, "\\x%02x", byte);
+        else if (byte == '\\')
             at += (size_t)snprintf(escaped + at, 5, "\\\\");
         else if (is_utf8 || byte < 0x80)
             escaped[at++] = (char)byte;

@@ -7,6 +7,7 @@
 #include "command.h"
 #include "details.h"
 #include "launcher/message.h"
+#include "launcher/printable.h"
 #include "text.h"
 #include "words.h"
 
@@ -27,9 +28,9 @@ struct layout {
 
 static int widest(int width, const char *text)
 {
-    int length = (int)strlen(text);
+    int columns = (int)printable_columns(text);
 
-    return length > width ? length : width;
+    return columns > width ? columns : width;
 }
 
 static int digits(unsigned long long number)
@@ -111,14 +112,15 @@ static void print_places(FILE *to, const struct report_group *group,
                          const char *protocol, const struct layout *layout,
                          size_t columns)
 {
-    char setter[512], caller[512];
+    char setter[REPORT_NAME], caller[REPORT_NAME];
     size_t indent = (size_t)layout->number + 2;
     bool own_line = layout->place < LEAST_PLACE;
     size_t place = own_line ? (columns - indent - strlen(arrow)) / 2 : layout->place;
 
-    report_step_name(report_chain_inner(group->member->setter), setter, place + 1);
-    report_step_name(report_chain_inner(group->member->caller), caller, place + 1);
-    if (own_line && strlen(setter) + strlen(caller) > 2 * layout->place)
+    report_step_name(report_chain_inner(group->member->setter), setter, place);
+    report_step_name(report_chain_inner(group->member->caller), caller, place);
+    if (own_line &&
+        printable_columns(setter) + printable_columns(caller) > 2 * layout->place)
         fprintf(to, "%s\n%*s", protocol, (int)indent, "");
     else
         fprintf(to, "%-*s  ", layout->protocol, protocol);
@@ -133,9 +135,10 @@ static void print_row(FILE *to, size_t number, const struct report_group *group,
 
     group_program(group, style->columns, program, sizeof program);
     report_protocol_family(group->key, protocol, sizeof protocol);
-    fprintf(to, "%*zu  %*llu  %s%-*s%s  %-*s  ", layout->number, number, layout->count,
+    fprintf(to, "%*zu  %*llu  %s%-*s%s  ", layout->number, number, layout->count,
             group->count, on, layout->done, report_done(group->key),
-            *on ? "\033[0m" : "", layout->program, program);
+            *on ? "\033[0m" : "");
+    report_text_pad(to, program, (size_t)layout->program + 2);
     print_places(to, group, protocol, layout, style->columns);
 }
 

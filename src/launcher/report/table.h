@@ -14,9 +14,8 @@ struct report_style {
 
 /*
  * Writes REPORT to TO, no line wider than the style's columns but for commands that are
- * there to be typed.  Nothing of the file is written raw but printable ASCII, the rest
- * as \xNN.  Reads the modules that the report names for their symbols.  Errors are TO's
- * (ferror).
+ * there to be typed.  What comes from the file is made printable().  Reads the modules
+ * that the report names for their symbols.  Errors are TO's (ferror).
  */
 void report_table_print(FILE *to, const struct report *report,
                         const struct report_style *style);

@@ -3,60 +3,46 @@
 
 #include "text.h"
 
+#include "launcher/printable.h"
+
 #include <string.h>
 
-size_t report_text_escape(char *text, size_t size, const char *bytes, size_t length)
+void report_text_shorten(char *text, size_t columns)
 {
-    size_t at = 0;
+    size_t all = printable_columns(text);
 
-    for (size_t i = 0; i < length; i++) {
-        unsigned char byte = (unsigned char)bytes[i];
-        size_t wide = byte >= ' ' && byte < 0x7f ? 1 : 4;
-        if (at + wide >= size)
-            break;
-        if (wide == 1)
-            text[at] = (char)byte;
-        else
-            snprintf(text + at, 5, "\\x%02x", byte);
-        at += wide;
-    }
-    text[at] = '\0';
-    return at;
-}
-
-void report_text_shorten(char *text, size_t width)
-{
-    size_t length = strlen(text);
-
-    if (length <= width)
+    if (all <= columns)
         return;
-    size_t head = (width - 3) / 3, tail = width - 3 - head;
-    memset(text + head, '.', 3);
-    memmove(text + head + 3, text + length - tail, tail + 1);
+    size_t head = (columns - 3) / 3, tail = columns - 3 - head;
+    size_t start = printable_fit(text, head), end = printable_fit(text, all - tail);
+    if (printable_columns(text + end) > tail) /* a wide character was in the way */
+        end += printable_fit(text + end, 2);
+    memmove(text + start + 3, text + end, strlen(text + end) + 1);
+    memset(text + start, '.', 3);
 }
 
-/* Returns how many characters of TEXT go into a line of WIDTH. */
-static size_t line_length(const char *text, size_t width)
+/* Returns how many bytes of TEXT go into a line of COLUMNS. */
+static size_t line_length(const char *text, size_t columns)
 {
-    size_t length = strlen(text);
+    size_t length = printable_fit(text, columns);
 
-    if (length <= width)
+    if (!text[length])
         return length;
-    while (width && text[width] != ' ')
-        width--;
-    while (width && text[width - 1] == ' ') /* two stand between sentences */
-        width--;
-    return width ? width : strcspn(text, " ");
+    while (length && text[length] != ' ')
+        length--;
+    while (length && text[length - 1] == ' ') /* two stand between sentences */
+        length--;
+    return length ? length : strcspn(text, " ");
 }
 
 void report_text_wrap(FILE *to, const char *text, size_t indent, size_t columns)
 {
-    char line[256];
+    char line[1024];
     size_t width = columns > indent + 10 ? columns - indent : 10;
 
     for (;;) {
         size_t length = line_length(text, width);
-        snprintf(line, sizeof line, "%.*s", (int)length, text);
+        printable(line, sizeof line, text, length);
         report_text_shorten(line, width);
         fprintf(to, "%s\n", line);
         text += length;
@@ -65,4 +51,11 @@ void report_text_wrap(FILE *to, const char *text, size_t indent, size_t columns)
             return;
         fprintf(to, "%*s", (int)indent, "");
     }
+}
+
+void report_text_pad(FILE *to, const char *text, size_t columns)
+{
+    size_t used = printable_columns(text);
+
+    fprintf(to, "%s%*s", text, (int)(used < columns ? columns - used : 0), "");
 }

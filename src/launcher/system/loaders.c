@@ -108,15 +108,18 @@ static bool loads(char *loader, char *program, const char *name)
     char output[OUTPUT];
     char *path = list(loader, program, name, output) ? NULL : listed(output);
 
-    if (!path)
+    if (!path) {
         complain("%s does not load %s: each program that it runs would complain",
                  loader, name);
-    else if (!only_root_writes(path))
+        return false;
+    }
+    if (!only_root_writes(path)) {
         complain("%s: not only root can change it, but programs of root would load it",
                  path);
-    else
-        return printf("%s: loads %s\n", loader, path) > 0;
-    return false;
+        return false;
+    }
+    say("%s: loads %s", loader, path);
+    return true;
 }
 
 enum answer { NEED_NOT, DOES, DOES_NOT };
@@ -127,7 +130,7 @@ static enum answer ask(char *loader, const glob_t *programs, const char *name)
     char output[OUTPUT];
 
     if (strstr(loader, "/ld-musl-")) {
-        printf("%s: does not read /etc/ld.so.preload\n", loader);
+        say("%s: does not read /etc/ld.so.preload", loader);
         return NEED_NOT;
     }
     for (size_t i = 0; i < programs->gl_pathc; i++) {
@@ -140,7 +143,7 @@ static enum answer ask(char *loader, const glob_t *programs, const char *name)
             return DOES_NOT;
         }
         if (status == EXIT_CANNOT_RUN) {
-            printf("%s: runs no program on this kernel\n", loader);
+            say("%s: runs no program on this kernel", loader);
             return NEED_NOT;
         }
     }

@@ -87,7 +87,7 @@ int system_preload_enable(const char *launcher, const char *name)
     if (!has_file() || !is_root() || !loaders_load(launcher, name) ||
         !change_if_needed(name))
         return EXIT_LAUNCHER;
-    printf("enabled: %s\n", name);
+    say("enabled: %s", name);
     return EXIT_SUCCESS;
 }
 
@@ -109,7 +109,7 @@ int system_preload_status(void)
     if (!has_file() || !locked_file_read(this_system.preload_file, &text))
         return EXIT_LAUNCHER;
     while ((entry = preload_text_next(&text, &at, &length))) {
-        printf("enabled: %.*s\n", (int)length, entry);
+        say("enabled: %.*s", (int)length, entry);
         enabled = true;
     }
     free(text.bytes);

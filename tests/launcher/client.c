@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A TCP client that never asks for SO_REUSEADDR, but for another option.  With an
- * argument it binds to port 0 first.  Prints "carried" or "cleared".
+ * A TCP client that takes any arguments.  With FLAGGED in its environment it sets
+ * SO_REUSEADDR, else another option; with BOUND it binds to port 0 first.  Prints
+ * "carried" or "cleared".
  */
 #include "config.h"
 
 #include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 
 union address {
@@ -14,14 +16,23 @@ union address {
     struct sockaddr_in ip4;
 };
 
-int main(int argc, char **argv)
-{
-    union address local = {.ip4 = {.sin_family = AF_INET}}, to = local;
-    socklen_t size = sizeof to.ip4, length = sizeof(int);
-    int flag = 1, server, client;
+int turn_on(int fd, int option);
 
-    (void)argv;
-    local.ip4.sin_addr.s_addr = to.ip4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+int turn_on(int fd, int option)
+{
+    int on = 1;
+
+    return setsockopt(fd, SOL_SOCKET, option, &on, sizeof on);
+}
+
+int main(void)
+{
+    union address local = {.ip4 = {.sin_family = AF_INET}}, to;
+    socklen_t size = sizeof to.ip4, length = sizeof(int);
+    int flag = 0, server, client;
+
+    local.ip4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    to = local;
     server = socket(AF_INET, SOCK_STREAM, 0);
     if (bind(server, &to.any, size) || listen(server, 1) ||
         getsockname(server, &to.any, &size)) {
@@ -29,8 +40,8 @@ int main(int argc, char **argv)
         return 1;
     }
     client = socket(AF_INET, SOCK_STREAM, 0);
-    if (setsockopt(client, SOL_SOCKET, SO_KEEPALIVE, &flag, sizeof flag) ||
-        (argc > 1 && bind(client, &local.any, sizeof local.ip4)) ||
+    if (turn_on(client, getenv("FLAGGED") ? SO_REUSEADDR : SO_KEEPALIVE) ||
+        (getenv("BOUND") && bind(client, &local.any, sizeof local.ip4)) ||
         connect(client, &to.any, size) ||
         getsockopt(client, SOL_SOCKET, SO_REUSEADDR, &flag, &length)) {
         perror("client");

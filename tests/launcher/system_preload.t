@@ -168,6 +168,35 @@ system enable
 check "owner and mode are kept" test "$(stat -c %u:%g:%a "$file")" = 1:2:604
 rm "$file"
 
+# Extended attributes by python, whose library knows them by name.
+attribute() { # NAME [VALUE]: prints that of the file in hexadecimal, or sets it
+    python3 - "$file" "$@" 2> "$dir/err" << 'EOF'
+import os, sys
+if len(sys.argv) > 3:
+    os.setxattr(sys.argv[1], sys.argv[2], bytes.fromhex(sys.argv[3]))
+else:
+    print(os.getxattr(sys.argv[1], sys.argv[2]).hex())
+EOF
+}
+kept() { # WHAT NAME VALUE: enable and disable keep the attribute NAME
+    echo /other.so > "$file"
+    if attribute "$2" "$3"; then
+        system enable
+        check "$1 is kept by enable" test "$(attribute "$2")" = "$3"
+        system disable
+        check "$1 is kept by disable" test "$(attribute "$2")" = "$3"
+    else
+        skip "$1 is kept" "can't be set here: $(tail -n 1 "$dir/err")"
+    fi
+    rm "$file"
+}
+# user_u:object_r:etc_t:s0
+kept "a SELinux label" security.selinux 757365725f753a6f626a6563745f723a6574635f743a733000
+# Version 2; u::rw- u:1:r-- g::r-- m::r-- o::---
+acl=02000000
+acl=${acl}01000600ffffffff020004000100000004000400ffffffff10000400ffffffff20000000ffffffff
+kept "an access control list" system.posix_acl_access $acl
+
 # A symbolic link stays, and so does what it leads to.
 mkdir "$root/far"
 echo /other.so > "$root/far/away"

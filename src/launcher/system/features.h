@@ -18,6 +18,10 @@ struct system {
     bool keys_look_like_kill; /* has a signal from a key press, as of ^C, the si_code
                                  of one from kill(2)? */
     unsigned no_core; /* the limit of a core file's size by which none is made */
+    /* Gives the file TO (a descriptor) the access control list and the security label
+     * of FROM.  Returns false with errno.  NULL: there are none where preload_file is.
+     */
+    bool (*copy_attributes)(int from, int to);
     /* Has this process killed as soon as its parent, PARENT, is gone;
      * async-signal-safe. NULL: the system can't do that. */
     void (*die_with)(pid_t parent);

@@ -6,6 +6,7 @@
 #include "preload_env.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <link.h>
 #include <signal.h>
 #include <stdint.h>
@@ -95,6 +96,44 @@ static const char *obstacle(const char *path)
     return "has file capabilities, so its loader heeds no preload variable";
 }
 
+/* Returns the size of the attribute NAME of FD, which is in *VALUE, to be freed; 0 if
+ * it has none, -1 with errno. */
+static ssize_t read_attribute(int fd, const char *name, char **value)
+{
+    ssize_t size = fgetxattr(fd, name, NULL, 0);
+
+    *value = NULL;
+    if (size < 0)
+        return errno == ENODATA || errno == ENOTSUP ? 0 : -1;
+    *value = malloc((size_t)size + 1);
+    return *value ? fgetxattr(fd, name, *value, (size_t)size) : -1;
+}
+
+/* A new file may have an access control list from its directory. */
+static bool copy_attribute(int from, int to, const char *name)
+{
+    char *wanted, *given;
+    ssize_t size = read_attribute(from, name, &wanted);
+    ssize_t given_size = size < 0 ? -1 : read_attribute(to, name, &given);
+    bool good = given_size >= 0;
+
+    if (good && (size != given_size || memcmp(wanted, given, (size_t)size) != 0))
+        good = size ? !fsetxattr(to, name, wanted, (size_t)size, 0)
+                    : !fremovexattr(to, name);
+    int error = errno;
+    free(wanted);
+    if (size >= 0)
+        free(given);
+    errno = error;
+    return good;
+}
+
+static bool copy_attributes(int from, int to)
+{
+    return copy_attribute(from, to, "security.selinux") &&
+           copy_attribute(from, to, "system.posix_acl_access");
+}
+
 const struct system this_system = {
     .preload = "LD_PRELOAD",
     .preload_else = "LD_PRELOAD",
@@ -103,6 +142,7 @@ const struct system this_system = {
     .preload_file = "/etc/ld.so.preload", /* glibc only: ld.so(8) */
     .go_avoids_libc = true,
     .no_core = 1, /* fs/coredump.c; 0 does not count for a core_pattern with a pipe */
+    .copy_attributes = copy_attributes,
     .die_with = die_with,
     .loader_finds = loader_finds,
     .ignores_set_id = ignores_set_id,

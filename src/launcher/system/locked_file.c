@@ -8,6 +8,8 @@
 
 #include "locked_file.h"
 
+#include "features.h"
+
 #include "launcher/message.h"
 
 #include <errno.h>
@@ -180,15 +182,30 @@ static bool write_whole(int fd, const struct text *text)
     return true;
 }
 
-/* The owner comes first: chown(2) may take bits off the mode. */
-static bool take_over_status(const struct locked_file *file, int fd)
+/* The owner comes first: chown(2) may take bits off the mode.  An access control list
+ * comes last: chmod(2) changes it. */
+static bool copy_status(int from, int to)
 {
     struct stat status;
 
-    if (!fstatat(file->directory, base_name(file), &status, AT_SYMLINK_NOFOLLOW))
-        return !fchown(fd, status.st_uid, status.st_gid) &&
-               !fchmod(fd, status.st_mode & 07777);
-    return errno == ENOENT && !fchmod(fd, 0644);
+    return !fstat(from, &status) && !fchown(to, status.st_uid, status.st_gid) &&
+           !fchmod(to, status.st_mode & 07777) &&
+           (!this_system.copy_attributes || this_system.copy_attributes(from, to));
+}
+
+/* Makes the new file FD like the one that it replaces, if there is one. */
+static bool take_over_status(const struct locked_file *file, int fd)
+{
+    int old = openat(file->directory, base_name(file),
+                     O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
+
+    if (old < 0)
+        return errno == ENOENT && !fchmod(fd, 0644);
+    bool good = copy_status(old, fd);
+    int error = errno;
+    close(old);
+    errno = error;
+    return good;
 }
 
 static bool write_temporary(const struct locked_file *file, const struct text *text)

@@ -34,7 +34,8 @@ bool locked_file_is_locked(const char *path);
 bool locked_file_lock(const char *path, struct locked_file *file);
 
 /*
- * Puts TEXT in the place of the file, with the owner, group and mode of the old one;
+ * Puts TEXT in the place of the file, with the owner, group, mode, access control
+ * list and security label of the old one;
  * removes the file if TEXT is empty and no link would then lead nowhere.  At each
  * moment, also after a crash, the file is the old or the new one.  Returns false, and
  * has complained, if that can't be done.

@@ -22,8 +22,10 @@ noinst_LIBRARIES += %D%/liblauncher.a
 	%D%/program/elf_file.h \
 	%D%/program/find.c %D%/program/find.h \
 	%D%/program/inspect.c %D%/program/inspect.h \
+	%D%/program/libc.c %D%/program/libc.h \
 	%D%/program/obstacle.c %D%/program/obstacle.h \
 	%D%/program/script.c %D%/program/script.h \
+	%D%/program/versions.h \
 	%D%/report/advice.c %D%/report/advice.h \
 	%D%/report/chain.c %D%/report/chain.h \
 	%D%/report/command.c %D%/report/command.h \
@@ -46,9 +48,9 @@ noinst_LIBRARIES += %D%/liblauncher.a
 	%D%/system/preload_text.c %D%/system/preload_text.h \
 	src/options.c src/options.h src/report_file.h
 if HAVE_LIBELF
-%C%_liblauncher_a_SOURCES += %D%/program/elf_file.c
+%C%_liblauncher_a_SOURCES += %D%/program/elf_file.c %D%/program/versions.c
 else
-%C%_liblauncher_a_SOURCES += %D%/program/elf_file_none.c
+%C%_liblauncher_a_SOURCES += %D%/program/elf_file_none.c %D%/program/versions_none.c
 endif
 if HAVE_LIBDW
 %C%_liblauncher_a_SOURCES += %D%/report/symbols_dw.c

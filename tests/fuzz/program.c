@@ -2,7 +2,9 @@
 /* A file that is to be run: ELF, hostile or cut short, or anything else. */
 #include "config.h"
 
+#include "launcher/program/libc.h"
 #include "launcher/program/obstacle.h"
+#include "launcher/program/versions.h"
 
 #include "fuzz.h"
 
@@ -42,11 +44,17 @@ static int free_descriptor(void)
     return lowest;
 }
 
-/* All that is asked of a file which has been looked at has an answer. */
+/* All that is asked of a file which was inspected has an answer. */
 static void is_sound(const struct program *program)
 {
     const struct elf_file *elf = &program->elf;
 
+    char version[VERSION_NAME], libc[PATH_MAX];
+
+    HOLDS(memchr(elf->run_path, '\0', PATH_MAX));
+    program_libc(program, "/lib/ld.so", libc);
+    if (versions_missing(path, LIBC, path, version))
+        HOLDS(memchr(version, '\0', VERSION_NAME));
     HOLDS(memchr(program->path, '\0', PATH_MAX) && memchr(elf->loader, '\0', PATH_MAX));
     if (!elf->known)
         return;

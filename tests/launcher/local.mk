@@ -4,6 +4,7 @@ launcher_tests = \
 	%D%/completions.t \
 	%D%/exec.t \
 	%D%/libraries.t \
+	%D%/older_libc.t \
 	%D%/options.t \
 	%D%/preload_env.t \
 	%D%/preload_order.t \
@@ -18,7 +19,7 @@ launcher_tests = \
 check_PROGRAMS += %D%/signals.t %D%/client %D%/recorder %D%/supervisor
 check_LTLIBRARIES += forced.la
 TESTS += $(launcher_tests) %D%/signals.t
-EXTRA_DIST += $(launcher_tests)
+EXTRA_DIST += $(launcher_tests) %D%/older_libc.py %D%/start_alone.c
 %C%_signals_t_SOURCES = %D%/signals.c tests/behaviour/cases.c tests/behaviour/cases.h \
 	tests/behaviour/net.c tests/behaviour/net.h
 %C%_supervisor_SOURCES = %D%/supervisor.c

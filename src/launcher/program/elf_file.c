@@ -43,17 +43,29 @@ static bool read_segments(Elf *elf, int fd, size_t promised, struct elf_file *fi
     return true;
 }
 
-static bool marked_as_pie(Elf_Scn *section, const GElf_Shdr *header)
+/* One that is too long is one that is not known. */
+static void set_run_path(struct elf_file *file, const char *path, bool is_runpath)
+{
+    if (!path || file->is_runpath || strlen(path) >= PATH_MAX)
+        return;
+    strcpy(file->run_path, path); /* NOLINT: it fits */
+    file->is_runpath = is_runpath;
+}
+
+static void read_dynamic(Elf *elf, Elf_Scn *section, const GElf_Shdr *header,
+                         struct elf_file *file, bool *pie)
 {
     Elf_Data *data = elf_getdata(section, NULL);
     GElf_Dyn entry;
 
     if (!data || !header->sh_entsize)
-        return false;
+        return;
     for (int i = 0; gelf_getdyn(data, i, &entry) && entry.d_tag != DT_NULL; i++)
         if (entry.d_tag == DT_FLAGS_1)
-            return entry.d_un.d_val & DF_1_PIE;
-    return false;
+            *pie = entry.d_un.d_val & DF_1_PIE;
+        else if (entry.d_tag == DT_RPATH || entry.d_tag == DT_RUNPATH)
+            set_run_path(file, elf_strptr(elf, header->sh_link, entry.d_un.d_val),
+                         entry.d_tag == DT_RUNPATH);
 }
 
 /* Sections are only for tools: a file without them is read as far as it goes. */
@@ -68,7 +80,7 @@ static void read_sections(Elf *elf, struct elf_file *file, bool *pie)
         if (!gelf_getshdr(section, &header))
             continue;
         if (header.sh_type == SHT_DYNAMIC)
-            *pie = marked_as_pie(section, &header);
+            read_dynamic(elf, section, &header, file, pie);
         const char *name = elf_strptr(elf, names, header.sh_name);
         if (name && !strcmp(name, ".note.go.buildid"))
             file->go = true;

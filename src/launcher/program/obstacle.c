@@ -3,8 +3,12 @@
 
 #include "obstacle.h"
 
+#include "libc.h"
+#include "versions.h"
+
 #include "launcher/system/features.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -50,11 +54,6 @@ static bool same_loader(const char *a, const char *b)
             file_a.st_ino == file_b.st_ino);
 }
 
-static bool same_architecture(const struct elf_file *a, const struct elf_file *b)
-{
-    return a->size == b->size && a->order == b->order && a->machine == b->machine;
-}
-
 const char *program_elf_obstacle(const struct elf_file *program,
                                  const struct elf_file *library,
                                  const struct elf_file *launcher,
@@ -66,7 +65,7 @@ const char *program_elf_obstacle(const struct elf_file *program,
         return "is statically linked, so nothing can be preloaded into it";
     if (program->go && this_system.go_avoids_libc)
         return "is written in Go, which makes system calls without the C library";
-    if (same_architecture(program, library))
+    if (elf_same_architecture(program, library))
         return *program->loader && !same_loader(program->loader, launcher->loader)
                    ? "uses another C library than libnoreuseaddr.so"
                    : NULL;
@@ -77,6 +76,21 @@ const char *program_elf_obstacle(const struct elf_file *program,
                    ? "is a 32-bit program, but libnoreuseaddr.so is 64-bit"
                    : "is a 64-bit program, but libnoreuseaddr.so is 32-bit";
     return "is for another processor than libnoreuseaddr.so";
+}
+
+/* Does PROGRAM bring a C library that is older than LIBRARY needs? */
+static const char *libc_obstacle(const struct program *program, const char *library,
+                                 const char *system_loader)
+{
+    static char why[2 * PATH_MAX];
+    char path[PATH_MAX], version[VERSION_NAME];
+
+    if (!program_libc(program, system_loader, path) ||
+        !versions_missing(library, LIBC, path, version))
+        return NULL;
+    snprintf(why, sizeof why, "loads %s, which has no %s: too old for %s", path,
+             version, base_name(library));
+    return why;
 }
 
 const char *program_obstacle(const struct program *program,
@@ -93,6 +107,10 @@ const char *program_obstacle(const struct program *program,
     elf_file_read(preload->launcher, &launcher_elf);
     if (!library_elf.known || !launcher_elf.known)
         return NULL;
-    return program_elf_obstacle(&program->elf, &library_elf, &launcher_elf,
-                                preload->other_architectures);
+    why = program_elf_obstacle(&program->elf, &library_elf, &launcher_elf,
+                               preload->other_architectures);
+    if (!why && program->elf.known &&
+        elf_same_architecture(&program->elf, &library_elf))
+        why = libc_obstacle(program, preload->library, launcher_elf.loader);
+    return why;
 }

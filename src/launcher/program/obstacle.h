@@ -13,8 +13,8 @@ struct preload {
 };
 
 /*
- * Why PRELOAD can't be loaded into PROGRAM: a static text that follows "it ".  NULL if
- * it can be, or if that is not known.
+ * Why PRELOAD can't be loaded into PROGRAM, as a text that follows "it " and is valid
+ * until the next call.  NULL if it can be, or if that is not known.
  */
 const char *program_obstacle(const struct program *program,
                              const struct preload *preload);

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: ISC */
+/* macOS, which has no symbol versions. */
+#include "config.h"
+
+#include "versions.h"
+
+bool versions_missing(const char *library, const char *soname, const char *path,
+                      char version[VERSION_NAME])
+{
+    (void)library;
+    (void)soname;
+    (void)path;
+    *version = '\0';
+    return false;
+}

@@ -171,12 +171,4 @@ static inline uint32_t report_address_check(const uint32_t word[4], uint32_t por
     return mix;
 }
 
-/*
- * Maps the report at PATH, which is made (0600) if it is missing or empty; a symbolic
- * link is not followed.  Returns NULL if that can't be done, with WHY set to a static
- * text; a file that is no report is left as it is.  Makes system calls and changes
- * errno; not for a wrapper.
- */
-struct report_file *report_file_map(const char *path, const char **why);
-
 #endif

@@ -9,5 +9,6 @@ AM_TESTS_ENVIRONMENT = \
 	srcdir='$(abs_top_srcdir)'; export srcdir; \
 	BUILDDIR='$(abs_top_builddir)'; export BUILDDIR; \
 	LIBNOREUSEADDR='$(abs_top_builddir)/.libs/libnoreuseaddr.so'; export LIBNOREUSEADDR; \
+	LIBNOREUSEADDR_AUDIT='$(abs_top_builddir)/.libs/libnoreuseaddr-audit.so'; export LIBNOREUSEADDR_AUDIT; \
 	NOREUSEADDR='$(abs_top_builddir)/noreuseaddr'; export NOREUSEADDR; \
 	unset NOREUSEADDR_OPTIONS LD_PRELOAD;

@@ -85,8 +85,8 @@ const char arguments_help[] =
 /* Appends NAME=VALUE to the words of REQUEST, if the settings know it. */
 static bool add_setting(struct request *request, const char *name, const char *value)
 {
-    struct options ignored;
-    struct options_fault fault = {.why = "no such value"};
+    struct settings ignored;
+    struct settings_fault fault = {.why = "no such value"};
     char *word, *all;
 
     if (asprintf(&word, "%s=%s", name, value) < 0 ||
@@ -94,7 +94,7 @@ static bool add_setting(struct request *request, const char *name, const char *v
         complain("%s", strerror(errno));
         return false;
     }
-    bool good = !strchr(value, ',') && options_parse(word, &ignored, &fault);
+    bool good = !strchr(value, ',') && settings_parse(word, &ignored, &fault);
     if (!good)
         complain("--%s: %s", word, fault.why);
     free(word);
@@ -204,7 +204,7 @@ static bool take_all(int argc, char **argv, struct request *request)
 /* The processes that will open it may be in other directories. */
 static bool make_absolute(struct request *request)
 {
-    struct options *options = &request->options;
+    struct settings *options = &request->options;
     char directory[PATH_MAX] = "";
 
     if (*options->report != '/' && !getcwd(directory, sizeof directory)) {
@@ -225,11 +225,11 @@ static bool make_absolute(struct request *request)
 
 static bool read_settings(struct request *request)
 {
-    struct options *options = &request->options;
-    struct options_fault fault;
+    struct settings *options = &request->options;
+    struct settings_fault fault;
 
-    if (!options_parse(request->words, options, &fault)) {
-        complain(OPTIONS_VARIABLE ": %.*s: %s", (int)fault.length, fault.word,
+    if (!settings_parse(request->words, options, &fault)) {
+        complain(SETTINGS_VARIABLE ": %.*s: %s", (int)fault.length, fault.word,
                  fault.why);
         return false;
     }
@@ -295,11 +295,11 @@ static bool report_fits(const struct request *request)
 
 bool arguments_parse(int argc, char **argv, struct request *request)
 {
-    const char *inherited = getenv(OPTIONS_VARIABLE);
+    const char *inherited = getenv(SETTINGS_VARIABLE);
 
     request->words = strdup(inherited ? inherited : "");
     if (!request->words ||
-        (inherited && setenv(OPTIONS_VARIABLE, "", 1))) { /* not for this process */
+        (inherited && setenv(SETTINGS_VARIABLE, "", 1))) { /* not for this process */
         complain("%s", strerror(errno));
         return false;
     }

@@ -3,7 +3,7 @@
 #ifndef NOREUSEADDR_LAUNCHER_ARGUMENTS_H
 #define NOREUSEADDR_LAUNCHER_ARGUMENTS_H
 
-#include "options.h"
+#include "fix/settings.h"
 #include "report/show.h"
 
 #include <limits.h>
@@ -25,7 +25,7 @@ struct request {
     const char *word; /* after '=', of --print-env (NULL: none), --system and --show */
     bool strict;
     bool reported;          /* is the command to be followed by a report? */
-    struct options options; /* what --report names is here */
+    struct settings options; /* what --report names is here */
     struct wish wish;
     char **command; /* ends with NULL; empty if none was given */
 

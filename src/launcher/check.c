@@ -67,7 +67,7 @@ static size_t run(char *const argv[], const struct environment *environment,
     return child_run(argv, prepare, environment, output, size, &length) ? 0 : length;
 }
 
-static bool test_client(const struct library *library, const struct options *options,
+static bool test_client(const struct library *library, const struct settings *options,
                         const char *name, struct findings *findings)
 {
     char argument[] = CHECK_CLIENT;
@@ -114,9 +114,9 @@ static bool judge(const struct findings *without, const struct findings *with,
 }
 
 /* What is to be without the library may have it by --system: it is off there. */
-static int check_sockets(const struct library *library, const struct options *options)
+static int check_sockets(const struct library *library, const struct settings *options)
 {
-    const struct options off = {.mode = MODE_OFF};
+    const struct settings off = {.mode = MODE_OFF};
     struct findings with, without;
 
     if (!test_client(library, options, library->name, &with) ||
@@ -159,7 +159,7 @@ static bool loader_can_be_asked(const struct program *program,
 
 /* Is the library among those that the loader lists for PROGRAM? */
 static bool ask_loader(struct program *program, const struct library *library,
-                       const struct options *options)
+                       const struct settings *options)
 {
     char output[8192] = "", option[16];
     char *argv[] = {program->elf.loader, option, program->path, NULL};
@@ -177,7 +177,7 @@ static bool ask_loader(struct program *program, const struct library *library,
     return listed;
 }
 
-static int check_program(const struct library *library, const struct options *options,
+static int check_program(const struct library *library, const struct settings *options,
                          const char *command)
 {
     char path[PATH_MAX];
@@ -203,7 +203,7 @@ static int check_program(const struct library *library, const struct options *op
     return 0;
 }
 
-int check_run(const struct library *library, const struct options *options,
+int check_run(const struct library *library, const struct settings *options,
               const char *command)
 {
     say("library: %s", library->path);

@@ -4,7 +4,7 @@
 #define NOREUSEADDR_LAUNCHER_CHECK_H
 
 #include "library.h"
-#include "options.h"
+#include "fix/settings.h"
 
 /* The private argument by which the launcher runs itself as the client that is tested;
  * the path of the library follows. */
@@ -16,7 +16,7 @@
  * can have it; never starts that program.  Returns the exit status: 0 if all is well,
  * else it has complained.
  */
-int check_run(const struct library *library, const struct options *options,
+int check_run(const struct library *library, const struct settings *options,
               const char *command);
 
 /*

@@ -8,7 +8,7 @@
 #include "demo.h"
 
 #include "message.h"
-#include "options.h"
+#include "fix/settings.h"
 #include "program/find.h"
 #include "project_files.h"
 #include "system/features.h"
@@ -130,9 +130,9 @@ static bool run_both(const struct demo *demo, const char *const front[],
     size_t count = append(argv, 0, front);
 
     append(argv, count, command);
-    setenv(OPTIONS_VARIABLE, "mode=off", 1);
+    setenv(SETTINGS_VARIABLE, "mode=off", 1);
     bool ran = run(argv, outcome->without);
-    unsetenv(OPTIONS_VARIABLE);
+    unsetenv(SETTINGS_VARIABLE);
     if (!ran)
         return false;
     append(argv, append(argv, count, launcher), command);
@@ -324,7 +324,7 @@ int demo_run(const struct library *library)
     memcpy(demo.launcher, library->launcher, sizeof demo.launcher);
     unsetenv(this_system.preload);
     unsetenv(this_system.preload_else);
-    unsetenv(OPTIONS_VARIABLE);
+    unsetenv(SETTINGS_VARIABLE);
 
     print_head();
     show_udp(&demo);

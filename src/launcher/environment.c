@@ -3,6 +3,8 @@
 
 #include "environment.h"
 
+#include "settings_text.h"
+
 #include "message.h"
 #include "system/features.h"
 #include "system/preload_env.h"
@@ -13,7 +15,7 @@
 #include <string.h>
 
 bool environment_make(struct environment *environment, const char *library,
-                      const struct options *options)
+                      const struct settings *options)
 {
     const char *value = getenv(this_system.preload);
 
@@ -25,9 +27,9 @@ bool environment_make(struct environment *environment, const char *library,
         return false;
     }
     size_t size = sizeof environment->options;
-    if (options_format(options, environment->options, size) < size)
+    if (settings_format(options, environment->options, size) < size)
         return true;
-    complain(OPTIONS_VARIABLE ": %s", strerror(ENAMETOOLONG));
+    complain(SETTINGS_VARIABLE ": %s", strerror(ENAMETOOLONG));
     environment_free(environment);
     return false;
 }
@@ -68,7 +70,7 @@ static bool calm_sanitizers(void)
 bool environment_apply(const struct environment *environment)
 {
     return put(this_system.preload, environment->preload) &&
-           put(OPTIONS_VARIABLE, environment->options) &&
+           put(SETTINGS_VARIABLE, environment->options) &&
            (!*environment->preload || calm_sanitizers());
 }
 

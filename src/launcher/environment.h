@@ -3,14 +3,14 @@
 #ifndef NOREUSEADDR_LAUNCHER_ENVIRONMENT_H
 #define NOREUSEADDR_LAUNCHER_ENVIRONMENT_H
 
-#include "options.h"
+#include "fix/settings.h"
 
 #include <limits.h>
 #include <stdbool.h>
 
 struct environment {
     char *preload; /* the value of this_system.preload, "" if it is to be unset */
-    char options[PATH_MAX + 80]; /* of OPTIONS_VARIABLE, "" if it is to be unset */
+    char options[PATH_MAX + 80]; /* of SETTINGS_VARIABLE, "" if it is to be unset */
 };
 
 /*
@@ -19,7 +19,7 @@ struct environment {
  * complained, if there is no memory; else free it with environment_free().
  */
 bool environment_make(struct environment *environment, const char *library,
-                      const struct options *options);
+                      const struct settings *options);
 
 /*
  * Makes ENVIRONMENT that of this process and of the programs it runs, and tells the

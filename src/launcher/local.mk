@@ -18,6 +18,7 @@ noinst_LIBRARIES += %D%/liblauncher.a
 	%D%/printable.c %D%/printable.h \
 	%D%/project_files.c %D%/project_files.h \
 	%D%/run.c %D%/run.h \
+	%D%/settings_text.c %D%/settings_text.h \
 	%D%/supervise.c %D%/supervise.h \
 	%D%/program/elf_file.h \
 	%D%/program/find.c %D%/program/find.h \
@@ -46,7 +47,7 @@ noinst_LIBRARIES += %D%/liblauncher.a
 	%D%/system/preload.c %D%/system/preload.h \
 	%D%/system/preload_env.c %D%/system/preload_env.h \
 	%D%/system/preload_text.c %D%/system/preload_text.h \
-	src/options.c src/options.h src/report_file.h
+	src/fix/settings.c src/fix/settings.h src/report_file.h
 if HAVE_LIBELF
 %C%_liblauncher_a_SOURCES += %D%/program/elf_file.c %D%/program/versions.c
 else

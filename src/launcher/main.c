@@ -34,7 +34,7 @@ static int print_environment(const struct library *library,
 /* Its clients are not what a report is about. */
 static int check(const struct library *library, const struct request *request)
 {
-    struct options options = request->options;
+    struct settings options = request->options;
 
     options.report = NULL;
     /* The same without a report, but the library would complain that there is none. */

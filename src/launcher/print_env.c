@@ -102,6 +102,6 @@ bool print_env(const struct environment *environment, const char *form)
         return false;
     fputs(found->head, stdout);
     return found->print(this_system.preload, environment->preload) &&
-           (!(*environment->options || getenv(OPTIONS_VARIABLE)) ||
-            found->print(OPTIONS_VARIABLE, environment->options));
+           (!(*environment->options || getenv(SETTINGS_VARIABLE)) ||
+            found->print(SETTINGS_VARIABLE, environment->options));
 }

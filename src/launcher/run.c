@@ -36,7 +36,7 @@ static bool accept(const struct library *library, const char *command, bool stri
 }
 
 static bool set_environment(const struct library *library,
-                            const struct options *options)
+                            const struct settings *options)
 {
     struct environment environment;
 
@@ -79,7 +79,7 @@ static int run_and_report(char **command, struct recording *recording,
 }
 
 /* Without a PATH nothing is recorded; to change nothing means "off" then. */
-static void record_in(struct options *options, const char *path)
+static void record_in(struct settings *options, const char *path)
 {
     options->report_length = strlen(path);
     options->report = *path ? path : NULL;
@@ -91,7 +91,7 @@ int run(const struct library *library, const struct request *request)
 {
     char **command = request->command;
     struct recording recording = {0};
-    struct options options = request->options;
+    struct settings options = request->options;
 
     if (!accept(library, *command, request->strict))
         return EXIT_LAUNCHER;

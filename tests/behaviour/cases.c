@@ -45,11 +45,14 @@ void case_skip(const char *reason)
 
 static void set_settings(const char *settings)
 {
+    bool records = settings != WITHOUT_LIBRARY && strstr(settings, "report=");
+
     if (settings == WITHOUT_LIBRARY) {
         unsetenv("LD_PRELOAD");
         return;
     }
-    setenv("LD_PRELOAD", getenv("LIBNOREUSEADDR"), 1);
+    setenv("LD_PRELOAD", getenv(records ? "LIBNOREUSEADDR_AUDIT" : "LIBNOREUSEADDR"),
+           1);
     setenv("NOREUSEADDR_OPTIONS", settings, 1);
 }
 
@@ -168,8 +171,8 @@ int cases_main(int argc, char **argv, const struct test_case *cases)
 {
     if (argc > 1)
         return run_one(cases, argv);
-    if (!getenv("LIBNOREUSEADDR")) {
-        printf("Bail out! LIBNOREUSEADDR does not name the library\n");
+    if (!getenv("LIBNOREUSEADDR") || !getenv("LIBNOREUSEADDR_AUDIT")) {
+        printf("Bail out! LIBNOREUSEADDR or LIBNOREUSEADDR_AUDIT names no library\n");
         return FAILED;
     }
     for (; cases->name; cases++)

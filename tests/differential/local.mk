@@ -13,7 +13,7 @@ tests_differential_differential_SOURCES = \
 	%D%/shrink.c %D%/shrink.h \
 	%D%/side.c %D%/side.h \
 	%D%/trace.c %D%/trace.h \
-	src/options.c src/options.h
+	src/fix/settings.c src/fix/settings.h
 check_LTLIBRARIES += differential_mistakes.la
 differential_mistakes_la_SOURCES = %D%/mistakes.c
 differential_mistakes_la_LIBADD = $(DL_LIBS)

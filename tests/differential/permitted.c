@@ -13,11 +13,11 @@
 
 void permitted_start(struct permitted *permitted, const struct sequence *sequence)
 {
-    struct options_fault fault;
+    struct settings_fault fault;
 
     memset(permitted, 0, sizeof *permitted);
     permitted->sequence = sequence;
-    options_parse(settings_texts[sequence->settings], &permitted->settings, &fault);
+    settings_parse(settings_texts[sequence->settings], &permitted->settings, &fault);
     if (permitted->settings.inherited == INHERITED_YES)
         permitted->known.in_use = 1 << SEEN_REUSEADDR | 1 << SEEN_REUSEPORT;
 }
@@ -36,7 +36,7 @@ static bool is_inet(const struct seen_socket *socket)
 static unsigned cleared(const struct permitted *permitted,
                         const struct seen_socket *socket)
 {
-    const struct options *settings = &permitted->settings;
+    const struct settings *settings = &permitted->settings;
     unsigned flags = 1 << SEEN_REUSEADDR;
 
     if (settings->reuseport == REUSEPORT_CLEAR)

@@ -10,7 +10,7 @@
 
 #include "side.h"
 
-#include "src/options.h"
+#include "src/fix/settings.h"
 
 /* What the history of a socket permits. */
 struct past {
@@ -36,7 +36,7 @@ struct knowledge {
 
 struct permitted {
     const struct sequence *sequence;
-    struct options settings;
+    struct settings settings;
     struct past pasts[MOST_SOCKETS]; /* by the identity of the socket */
     struct knowledge known;          /* to be saved around a child */
     unsigned char lacking_ports[MOST_PORTS];

@@ -14,7 +14,8 @@ dist_check_SCRIPTS += %D%/replay.t
 TESTS += %D%/replay.t
 EXTRA_DIST += %D%/corpus %D%/run
 
-%C%_options_SOURCES = %D%/options.c src/options.c $(fuzz_common)
+%C%_options_SOURCES = %D%/options.c $(fuzz_common)
+%C%_options_LDADD = $(launcher_libs)
 %C%_preload_env_SOURCES = %D%/preload_env.c $(fuzz_common)
 %C%_preload_env_LDADD = $(launcher_libs)
 %C%_preload_text_SOURCES = %D%/preload_text.c $(fuzz_common)

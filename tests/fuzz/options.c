@@ -2,7 +2,8 @@
 /* The value of NOREUSEADDR_OPTIONS: any text. */
 #include "config.h"
 
-#include "options.h"
+#include "fix/settings.h"
+#include "launcher/settings_text.h"
 
 #include "fuzz.h"
 
@@ -10,7 +11,7 @@
 #include <string.h>
 
 /* It is one whole word of TEXT, and there is something to say of it. */
-static void fault_points_into(const char *text, const struct options_fault *fault)
+static void fault_points_into(const char *text, const struct settings_fault *fault)
 {
     const char *end = text + strlen(text);
 
@@ -22,7 +23,7 @@ static void fault_points_into(const char *text, const struct options_fault *faul
     HOLDS(*fault->why && !strchr(fault->why, '\n'));
 }
 
-static bool same(const struct options *a, const struct options *b)
+static bool same(const struct settings *a, const struct settings *b)
 {
     return a->mode == b->mode && a->bound == b->bound && a->reuseport == b->reuseport &&
            a->inherited == b->inherited && !a->report == !b->report &&
@@ -31,7 +32,7 @@ static bool same(const struct options *a, const struct options *b)
 }
 
 /* It is a whole word's value in TEXT. */
-static void report_points_into(const char *text, const struct options *options)
+static void report_points_into(const char *text, const struct settings *options)
 {
     static const char start[] = "report=";
     size_t before = sizeof start - 1;
@@ -44,26 +45,26 @@ static void report_points_into(const char *text, const struct options *options)
     HOLDS(!path[options->report_length] || path[options->report_length] == ',');
 }
 
-static void write_into(const struct options *options, size_t size, size_t length)
+static void write_into(const struct settings *options, size_t size, size_t length)
 {
-    struct options again;
-    struct options_fault fault;
+    struct settings again;
+    struct settings_fault fault;
     char *buffer = malloc(size); /* AddressSanitizer guards its end */
 
-    HOLDS(options_format(options, buffer, size) == length);
+    HOLDS(settings_format(options, buffer, size) == length);
     HOLDS(!size || strnlen(buffer, size) < size);
     if (size > length) {
         HOLDS(strlen(buffer) == length);
-        HOLDS(options_parse(buffer, &again, &fault));
+        HOLDS(settings_parse(buffer, &again, &fault));
         HOLDS(same(options, &again));
     }
     free(buffer);
 }
 
 /* What is written fits where it is said to fit, and is read as the same. */
-static void survives_writing(const struct options *options)
+static void survives_writing(const struct settings *options)
 {
-    size_t length = options_format(options, NULL, 0);
+    size_t length = settings_format(options, NULL, 0);
 
     for (size_t size = 0; size <= length && size < 64; size++)
         write_into(options, size, length);
@@ -72,13 +73,13 @@ static void survives_writing(const struct options *options)
 }
 
 /* Words that can't be used are passed over: without them the rest says the same. */
-static void faults_count_for_nothing(const char *text, const struct options *options)
+static void faults_count_for_nothing(const char *text, const struct settings *options)
 {
-    struct options without;
-    struct options_fault fault;
+    struct settings without;
+    struct settings_fault fault;
     char *rest = fuzz_string((const uint8_t *)text, strlen(text));
 
-    while (!options_parse(rest, &without, &fault)) {
+    while (!settings_parse(rest, &without, &fault)) {
         char *word = rest + (fault.word - rest);
         HOLDS(same(options, &without));
         memmove(word, word + fault.length, strlen(word + fault.length) + 1);
@@ -90,10 +91,10 @@ static void faults_count_for_nothing(const char *text, const struct options *opt
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char *text = fuzz_string(data, size);
-    struct options options;
-    struct options_fault fault;
+    struct settings options;
+    struct settings_fault fault;
 
-    if (!options_parse(text, &options, &fault))
+    if (!settings_parse(text, &options, &fault))
         fault_points_into(text, &fault);
     HOLDS(options.mode <= MODE_OFF && options.bound <= BOUND_STRIP);
     HOLDS(options.reuseport <= REUSEPORT_KEEP && options.inherited <= INHERITED_YES);

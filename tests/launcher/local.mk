@@ -30,4 +30,4 @@ EXTRA_DIST += $(launcher_tests) %D%/older_libc.py %D%/start_alone.c
 forced_la_SOURCES = %D%/forced.c
 forced_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
 forced_la_LIBADD = $(DL_LIBS)
-%C%_recorder_SOURCES = %D%/recorder.c src/options.c src/options.h src/report_file.h
+%C%_recorder_SOURCES = %D%/recorder.c src/fix/settings.c src/fix/settings.h src/report_file.h

@@ -6,7 +6,7 @@
  */
 #include "config.h"
 
-#include "options.h"
+#include "fix/settings.h"
 #include "report_file.h"
 
 #include <fcntl.h>
@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static struct report_file *map(const struct options *options)
+static struct report_file *map(const struct settings *options)
 {
     char path[4096];
 
@@ -62,10 +62,10 @@ static void write_row(struct report_row *row, unsigned clients)
 
 int main(int argc, char **argv)
 {
-    struct options options;
-    struct options_fault fault;
+    struct settings options;
+    struct settings_fault fault;
 
-    if (argc < 2 || !options_parse(getenv(OPTIONS_VARIABLE), &options, &fault))
+    if (argc < 2 || !settings_parse(getenv(SETTINGS_VARIABLE), &options, &fault))
         return 99;
     if (options.report) {
         struct report_file *file = map(&options);

@@ -3,13 +3,13 @@
 if HAVE_CHECK
 units = \
 	%D%/modules_unit \
-	%D%/options_unit \
+	%D%/settings_unit \
 	%D%/preload_env_unit \
 	%D%/printable_unit \
 	%D%/program_unit \
 	%D%/report_read_unit \
 	%D%/report_table_unit \
-	%D%/rule_unit \
+	%D%/policy_unit \
 	%D%/slots_unit \
 	%D%/unwind_table_unit
 if HAVE_LIBDW
@@ -28,13 +28,14 @@ EXTRA_DIST += %D%/no_check.t
 # The library's own objects, as configure chose them.
 %C%_modules_unit_SOURCES = %D%/modules_unit.c
 %C%_modules_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-modules_objects = src/preload/libnoreuseaddr_la-$(MODULES).lo \
-	src/preload/libnoreuseaddr_la-modules_later_$(MODULES_LATER).lo
+modules_objects = src/fix/libnoreuseaddr_audit_la-$(LOOK_UP).lo \
+	src/audit/libnoreuseaddr_audit_la-$(MODULES).lo \
+	src/audit/libnoreuseaddr_audit_la-modules_later_$(MODULES_LATER).lo
 %C%_modules_unit_LDADD = $(modules_objects) $(CHECK_LIBS) $(DL_LIBS)
 %C%_modules_unit_DEPENDENCIES = $(modules_objects) plugin.la
-%C%_options_unit_SOURCES = %D%/options_unit.c src/options.c
-%C%_options_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-%C%_options_unit_LDADD = $(CHECK_LIBS)
+%C%_settings_unit_SOURCES = %D%/settings_unit.c
+%C%_settings_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+%C%_settings_unit_LDADD = $(launcher_libs) $(CHECK_LIBS)
 # What is tested of the launcher comes from its library.
 %C%_preload_env_unit_SOURCES = %D%/preload_env_unit.c
 %C%_preload_env_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
@@ -59,12 +60,12 @@ report_maker = %D%/report_maker.c %D%/report_maker.h
 %C%_report_json_unit_SOURCES = %D%/report_json_unit.c $(report_maker)
 %C%_report_json_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(JANSSON_CFLAGS)
 %C%_report_json_unit_LDADD = $(launcher_libs) $(CHECK_LIBS)
-%C%_rule_unit_SOURCES = %D%/rule_unit.c src/preload/rule.c
-%C%_rule_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-%C%_rule_unit_LDADD = $(CHECK_LIBS)
-%C%_slots_unit_SOURCES = %D%/slots_unit.c src/preload/slots.c src/report_file.h
+%C%_policy_unit_SOURCES = %D%/policy_unit.c src/fix/policy.c
+%C%_policy_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+%C%_policy_unit_LDADD = $(CHECK_LIBS)
+%C%_slots_unit_SOURCES = %D%/slots_unit.c src/audit/slots.c src/report_file.h
 %C%_slots_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 %C%_slots_unit_LDADD = $(CHECK_LIBS)
-%C%_unwind_table_unit_SOURCES = %D%/unwind_table_unit.c src/preload/unwind_table.c
+%C%_unwind_table_unit_SOURCES = %D%/unwind_table_unit.c src/audit/unwind_table.c
 %C%_unwind_table_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 %C%_unwind_table_unit_LDADD = $(CHECK_LIBS)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "config.h"
 
-#include "preload/modules.h"
+#include "audit/modules.h"
 
 #include <check.h>
 #include <dlfcn.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "config.h"
 
-#include "preload/slots.h"
+#include "audit/slots.h"
 #include "report_file.h"
 
 #include <check.h>

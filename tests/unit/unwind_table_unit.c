@@ -2,7 +2,7 @@
 /* Unwind tables made by hand, for registers 6 (frame), 7 (stack) and 16 (return). */
 #include "config.h"
 
-#include "preload/unwind_table.h"
+#include "audit/unwind_table.h"
 
 #include <check.h>
 #include <stdint.h>

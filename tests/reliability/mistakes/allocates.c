@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* Failure mode 1: looks up a name that may be missing, so dlsym allocates (the text of
  * dlerror), while the calls that an allocator may make are not known yet. */
-#include "preload/next.h"
+#include "config.h"
+
+#include "fix/next.h"
 
 void next_start(void)
 {

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /* Failure mode 7: asks the kernel at every connect, in every process. */
-#include "preload/next.h"
+#include "config.h"
 
-#include "preload/reuse_options.h"
-#include "preload/sendmmsg.h"
-#include "preload/ways_in.h"
+#include "fix/next.h"
 
-void ways_in_start(void)
+#include "fix/socket.h"
+#include "fix/entry_sendmmsg.h"
+#include "fix/entry.h"
+
+void entry_start(void)
 {
     sendmmsg_start();
-    atomic_store(&flags_in_use, REUSE_ALL);
+    atomic_store(&flags_in_use, ALL_FLAGS);
 }

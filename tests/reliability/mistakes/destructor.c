@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* Failure mode 3: a destructor takes away what the wrappers need. */
-#include "preload/next.h"
+#include "config.h"
+
+#include "fix/next.h"
 
 __attribute__((destructor)) static void stop(void)
 {

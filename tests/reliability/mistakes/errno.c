@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* Failure mode 6: a call of the library's own changes errno. */
-#include "preload/next.h"
+#include "config.h"
 
-#include "preload/sendmmsg.h"
-#include "preload/ways_in.h"
+#include "fix/next.h"
+
+#include "fix/entry_sendmmsg.h"
+#include "fix/entry.h"
 
 #include <unistd.h>
 
@@ -17,7 +19,7 @@ static int careless_connect(int fd, const struct sockaddr *to, socklen_t length)
     return result;
 }
 
-void ways_in_start(void)
+void entry_start(void)
 {
     sendmmsg_start();
     behind = NEXT(connect);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* Failure mode 7: fails the program's call where its own question is refused. */
-#include "preload/next.h"
+#include "config.h"
 
-#include "preload/sendmmsg.h"
-#include "preload/ways_in.h"
+#include "fix/next.h"
+
+#include "fix/entry_sendmmsg.h"
+#include "fix/entry.h"
 
 static connect_fn *behind;
 
@@ -17,7 +19,7 @@ static int insistent_connect(int fd, const struct sockaddr *to, socklen_t length
     return behind(fd, to, length);
 }
 
-void ways_in_start(void)
+void entry_start(void)
 {
     sendmmsg_start();
     behind = NEXT(connect);

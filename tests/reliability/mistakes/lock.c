@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* Failure mode 4: a lock around each connect. */
-#include "preload/next.h"
+#include "config.h"
 
-#include "preload/sendmmsg.h"
-#include "preload/ways_in.h"
+#include "fix/next.h"
+
+#include "fix/entry_sendmmsg.h"
+#include "fix/entry.h"
 
 #include <pthread.h>
 
@@ -18,7 +20,7 @@ static int locked_connect(int fd, const struct sockaddr *to, socklen_t length)
     return result;
 }
 
-void ways_in_start(void)
+void entry_start(void)
 {
     sendmmsg_start();
     behind = NEXT(connect);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* Failure mode 10: no send is ever looked at. */
-#include "preload/hints.h"
+#include "config.h"
+
+#include "fix/hints.h"
 
 void hints_flag_set(void)
 {

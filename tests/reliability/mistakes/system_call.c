@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* Failure mode 12: wraps syscall(2), the way in of programs that want no libc. */
-#include "preload/next.h"
+#include "config.h"
+
+#include "fix/next.h"
 
 #include <stdarg.h>
 #include <unistd.h>

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /* Failure mode 8: knows the flag from a table of descriptors of its own. */
-#include "preload/next.h"
+#include "config.h"
 
-#include "preload/reuse_options.h"
-#include "preload/sendmmsg.h"
-#include "preload/socket.h"
-#include "preload/ways_in.h"
+#include "fix/next.h"
+
+#include "fix/socket.h"
+#include "fix/entry_sendmmsg.h"
+#include "fix/entry.h"
 
 #include <string.h>
 
@@ -17,10 +18,10 @@ static int noting_setsockopt(int fd, int level, int option, const void *value,
 {
     int result = behind(fd, level, option, value, length), on;
 
-    if (!result && level == SOL_SOCKET && reuse_bit(option)) {
+    if (!result && level == SOL_SOCKET && socket_flag(option)) {
         memcpy(&on, value, sizeof on);
         if (on)
-            atomic_fetch_or(&table[(unsigned short)fd], reuse_bit(option));
+            atomic_fetch_or(&table[(unsigned short)fd], socket_flag(option));
     }
     return result;
 }
@@ -30,7 +31,7 @@ struct socket_flags socket_flags(int fd, unsigned options)
     return (struct socket_flags){table[(unsigned short)fd] & options, 0};
 }
 
-void ways_in_start(void)
+void entry_start(void)
 {
     sendmmsg_start();
     behind = NEXT(setsockopt);

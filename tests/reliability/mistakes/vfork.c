@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* Failure mode 5: wraps vfork, whose child returns through the wrapper's frame. */
-#include "preload/next.h"
+#include "config.h"
+
+#include "fix/next.h"
 
 #include <unistd.h>
 

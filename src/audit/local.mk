@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: ISC
+# The library that records: the fix, and the recorder on top.
+lib_LTLIBRARIES += libnoreuseaddr-audit.la
+libnoreuseaddr_audit_la_SOURCES = $(fix_sources) \
+	%D%/call_stack.h %D%/callsite.h %D%/command_line.h \
+	%D%/memory.h %D%/modules.h \
+	%D%/recorder.h \
+	%D%/report_blocks.h %D%/report_map.c %D%/report_map.h \
+	%D%/slots.c %D%/slots.h \
+	%D%/start.c \
+	%D%/unwind_table.c %D%/unwind_table.h \
+	src/report_file.h
+EXTRA_libnoreuseaddr_audit_la_SOURCES = $(fix_sources_by_system) \
+	%D%/call_stack.c %D%/callsite.c %D%/recorder.c \
+	%D%/command_line_bsd.c %D%/command_line_linux.c \
+	%D%/memory_linux.c %D%/memory_pipe.c \
+	%D%/modules.c %D%/modules_none.c \
+	%D%/modules_later_glibc.c %D%/modules_later_none.c \
+	%D%/report_blocks_fstat.c %D%/report_blocks_statx.c
+libnoreuseaddr_audit_la_CPPFLAGS = $(preload_CPPFLAGS) -DNOREUSEADDR_AUDIT
+libnoreuseaddr_audit_la_CFLAGS = $(preload_CFLAGS)
+# The last objects have the large tables, so that all other variables share one page.
+audit_objects = \
+	src/fix/libnoreuseaddr_audit_la-entry_$(SYSTEM).lo \
+	src/fix/libnoreuseaddr_audit_la-$(LOOK_UP).lo \
+	%D%/libnoreuseaddr_audit_la-command_line_$(COMMAND_LINE).lo \
+	%D%/libnoreuseaddr_audit_la-memory_$(MEMORY).lo \
+	%D%/libnoreuseaddr_audit_la-modules_later_$(MODULES_LATER).lo \
+	%D%/libnoreuseaddr_audit_la-report_blocks_$(BLOCKS).lo \
+	src/fix/libnoreuseaddr_audit_la-hints.lo \
+	%D%/libnoreuseaddr_audit_la-$(MODULES).lo \
+	%D%/libnoreuseaddr_audit_la-callsite.lo \
+	%D%/libnoreuseaddr_audit_la-call_stack.lo \
+	%D%/libnoreuseaddr_audit_la-recorder.lo
+libnoreuseaddr_audit_la_LIBADD = $(audit_objects) $(SOCKET_LIBS) $(DL_LIBS)
+libnoreuseaddr_audit_la_LDFLAGS = $(preload_LDFLAGS)
+libnoreuseaddr_audit_la_DEPENDENCIES = $(audit_objects) src/fix/exports.map

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "report_map.h"
+
+#include "report_blocks.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+static const struct report_header fresh = {
+    .magic = REPORT_MAGIC,
+    .version = REPORT_VERSION,
+    .byte_order = REPORT_BYTE_ORDER,
+    .size = sizeof(struct report_file),
+    .rows = REPORT_ROWS,
+    .places = REPORT_PLACES,
+    .modules = REPORT_MODULES,
+    .programs = REPORT_PROGRAMS,
+    .frames = REPORT_FRAMES,
+};
+
+enum { CONSTANT_PART = offsetof(struct report_header, processes) };
+
+/*
+ * Blocks for all of the file, now: a write to a mapped page for which the file system
+ * finds no room later ends the process (SIGBUS).  That remains where blocks can't be
+ * had beforehand: on OpenBSD and macOS, on ZFS (EINVAL), with musl on some file
+ * systems.  The size comes first, in one step: where the file system can't do it (ext2,
+ * NFS before 4.2) glibc's posix_fallocate writes block after block, and a process that
+ * came meanwhile would find a file that is neither empty nor a report.
+ */
+static int allot(int fd)
+{
+    enum { SIZE = sizeof(struct report_file), LEAST = 1 << 16 };
+    int error = 0;
+    struct rlimit limit;
+
+    /* Beyond it the kernel would end the process (SIGXFSZ). */
+    if (!getrlimit(RLIMIT_FSIZE, &limit) && limit.rlim_cur < SIZE)
+        return EFBIG;
+    if (ftruncate(fd, SIZE))
+        return errno;
+#if HAVE_POSIX_FALLOCATE
+    /* On tmpfs a signal ends it with EINTR, and what was done is undone
+     * (shmem_fallocate in mm/shmem.c; Linux 6.1 does so, 6.18 does not): under a
+     * profiler's timer it may never come to an end but in pieces. */
+    for (int at = 0, piece = SIZE; at < SIZE && (!error || error == EINTR);) {
+        error = posix_fallocate(fd, at, SIZE - at < piece ? SIZE - at : piece);
+        if (!error)
+            at += piece;
+        else if (piece > LEAST)
+            piece /= 2;
+    }
+#endif
+    return error == EOPNOTSUPP || error == EINVAL ? 0 : error;
+}
+
+/*
+ * A file of the right size may be a copy with holes where there were zeros, or one that
+ * truncate made.  The sum includes the blocks that hold the numbers of others (ext2),
+ * so it can't say that the last few are missing, where the disk was full.  Then nobody
+ * has begun to write.
+ */
+static bool has_holes(int fd)
+{
+    char begun = 0;
+
+    return report_blocks(fd) < sizeof(struct report_file) ||
+           pread(fd, &begun, 1, 0) != 1 || !begun;
+}
+
+/* What has no end to seek is no file: ESPIPE.  A device has one at 0, and no room. */
+static bool make_size(int fd)
+{
+    off_t size = lseek(fd, 0, SEEK_END);
+
+    if (size && size != sizeof(struct report_file))
+        errno = EINVAL;
+    else
+        errno = has_holes(fd) ? allot(fd) : 0;
+    return !errno;
+}
+
+/*
+ * Several processes may find a fresh file at once; all write the same.  So where one of
+ * them is at it, or was killed at it, each byte is either still 0 or right already.
+ */
+static bool make_header(struct report_header *header)
+{
+    const unsigned char *there = (const unsigned char *)header;
+    const unsigned char *wanted = (const unsigned char *)&fresh;
+
+    for (size_t i = 0; i < CONSTANT_PART; i++)
+        if (there[i] && there[i] != wanted[i])
+            return false;
+    memcpy(header, &fresh, CONSTANT_PART);
+    return true;
+}
+
+static const char *why_not(void)
+{
+    switch (errno) {
+    case EINVAL:
+    case ENODEV:
+        return "not a report";
+    case ELOOP:
+        return "a symbolic link, which is not followed";
+    case ENOENT:
+        return "no such directory";
+    case EACCES:
+    case EPERM:
+        return "no permission";
+    case EROFS:
+        return "the file system is read-only";
+    case EFBIG:
+        return "larger than a file may be here (ulimit -f)";
+    case ENOSPC:
+        return "no space left";
+    default:
+        return "can't be opened";
+    }
+}
+
+static struct report_file *map(int fd, const char **why)
+{
+    void *memory;
+
+    if (!make_size(fd)) {
+        *why = why_not();
+        return NULL;
+    }
+    memory = mmap(NULL, sizeof(struct report_file), PROT_READ | PROT_WRITE, MAP_SHARED,
+                  fd, 0);
+    if (memory == MAP_FAILED) {
+        *why = "can't be mapped";
+        return NULL;
+    }
+    struct report_file *file = memory;
+    if (make_header(&file->start.header))
+        return file;
+    *why = "not a report of this version";
+    munmap(memory, sizeof *file);
+    return NULL;
+}
+
+__attribute__((cold)) struct report_file *report_map(const char *path, const char **why)
+{
+    struct report_file *file;
+    int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+
+    if (fd < 0) {
+        *why = why_not();
+        return NULL;
+    }
+    file = map(fd, why);
+    close(fd);
+    return file;
+}

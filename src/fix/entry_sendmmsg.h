@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: ISC */
+/* sendmmsg, which Linux and most BSDs have, each with types of its own. */
+#ifndef NOREUSEADDR_ENTRY_SENDMMSG_H
+#define NOREUSEADDR_ENTRY_SENDMMSG_H
+
+#include "next.h"
+
+typedef SENDMMSG_RESULT sendmmsg_fn(int, struct mmsghdr *, SENDMMSG_COUNT,
+                                    SENDMMSG_FLAGS);
+
+/*
+ * What a wrapper of sendmmsg does, as the functions of entry.h.
+ */
+SENDMMSG_RESULT entry_sendmmsg(sendmmsg_fn *next_call, int fd, struct mmsghdr *messages,
+                               SENDMMSG_COUNT count, SENDMMSG_FLAGS flags,
+                               const void *caller);
+
+/*
+ * Looks up the next sendmmsg.  As next_start.
+ */
+COLD void sendmmsg_start(void);
+
+#endif

@@ -29,7 +29,7 @@
 #define REPORT_MAGIC "nraudit" /* 8 bytes with the terminating NUL */
 
 enum {
-    REPORT_VERSION = 1,             /* of what follows, sizes of tables included */
+    REPORT_VERSION = 2,             /* of what follows, sizes of tables included */
     REPORT_BYTE_ORDER = 0x01020304, /* as the machine that wrote it stores it */
 
     REPORT_ROWS = 16384,
@@ -43,27 +43,27 @@ enum {
 enum { SLOT_FREE, SLOT_BUSY, SLOT_READY /* or any greater number */ };
 
 /* What the program was about to do. */
-enum report_occasion { REPORT_CONNECT = 1, REPORT_BIND_ANY, REPORT_SEND };
+enum report_call { REPORT_CONNECT = 1, REPORT_BIND_ANY, REPORT_SEND };
 
 /* Whose choice was the local port that the socket had then? */
 enum report_port {
     REPORT_NO_PORT = 1, /* it had none: the kernel was about to choose it */
     REPORT_OWN_PORT,    /* the program's, or not known */
     REPORT_ANY_PORT,    /* the kernel's, in a bind to port 0 before */
-    REPORT_LEFT_OVER,   /* the kernel's, in a call that failed before */
+    REPORT_FAILED_PORT, /* the kernel's, in a call that failed before */
 };
 
 /* What the rule said of it. */
 enum report_verdict {
-    REPORT_CLIENT = 1,   /* a client must not carry the flag */
-    REPORT_PROTECT,      /* bind to port 0: to be off while the kernel chooses */
-    REPORT_KEPT_PORT,    /* left alone: the port is the program's own */
-    REPORT_KEPT_TAKEN,   /* left alone: connected or listening already */
-    REPORT_KEPT_SETTING, /* left alone: the settings exempt this option */
+    REPORT_CLIENT = 1,     /* a client must not carry the flag */
+    REPORT_PROTECT,        /* bind to port 0: to be off while the kernel chooses */
+    REPORT_KEPT_PORT,      /* left alone: the port is the program's own */
+    REPORT_KEPT_CONNECTED, /* left alone: connected or listening already */
+    REPORT_KEPT_SETTING,   /* left alone: the settings exempt this option */
 };
 
 /* What the library then did with the flag, where the verdict is CLIENT or PROTECT. */
-enum report_deed {
+enum report_action {
     REPORT_LEFT = 1, /* nothing: mode=audit, a refused call, or left alone */
     REPORT_CLEARED,  /* cleared for good */
     REPORT_AROUND,   /* cleared for the call and put back after it */
@@ -87,7 +87,7 @@ enum { REPORT_HAS_ADDRESS = 1 << 16 };
 struct report_row_key {
     uint16_t program, setter, caller; /* slots; SETTER set the flag, CALLER called */
     uint16_t protocol;                /* IPPROTO_TCP, ...; 0: not known */
-    uint8_t family, flags, occasion, port, verdict, deed;
+    uint8_t family, flags, call, port, verdict, action;
     uint8_t unused[2]; /* 0 */
 };
 

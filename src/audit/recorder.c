@@ -178,14 +178,14 @@ static enum report_port port_in_report(enum port_origin origin)
     case PORT_BIND_ANY:
         return REPORT_ANY_PORT;
     case PORT_FAILED:
-        return REPORT_LEFT_OVER;
+        return REPORT_FAILED_PORT;
     case PORT_NONE:
         break;
     }
     return REPORT_NO_PORT;
 }
 
-static enum report_occasion call_in_report(enum call call)
+static enum report_call call_in_report(enum call call)
 {
     switch (call) {
     case CALL_BIND_ANY:
@@ -199,7 +199,7 @@ static enum report_occasion call_in_report(enum call call)
     return REPORT_CONNECT;
 }
 
-static enum report_deed action_in_report(const struct event *event)
+static enum report_action action_in_report(const struct event *event)
 {
     if (!event->cleared)
         return REPORT_LEFT;
@@ -213,7 +213,7 @@ static enum report_verdict verdict_of(const struct event *event)
         return event->call == CALL_BIND_ANY ? REPORT_PROTECT : REPORT_CLIENT;
     if (event->flags.set && !(event->flags.set & flags_to_clear()))
         return REPORT_KEPT_SETTING;
-    return event->connected_or_listens ? REPORT_KEPT_TAKEN : REPORT_KEPT_PORT;
+    return event->connected_or_listens ? REPORT_KEPT_CONNECTED : REPORT_KEPT_PORT;
 }
 
 static uint8_t flags_in_report(unsigned flags)
@@ -341,10 +341,10 @@ static struct report_row *row_of(const struct event *event, uint32_t setter)
         .caller = (uint16_t)callsite_find(event->caller),
         .family = event->family == AF_INET6 ? REPORT_IPV6 : REPORT_IPV4,
         .flags = flags_in_report(event->flags.set),
-        .occasion = (uint8_t)call_in_report(event->call),
+        .call = (uint8_t)call_in_report(event->call),
         .port = (uint8_t)port_in_report(event->origin),
         .verdict = (uint8_t)verdict_of(event),
-        .deed = (uint8_t)action_in_report(event),
+        .action = (uint8_t)action_in_report(event),
     };
 
     if (settings.mode == MODE_AUDIT)

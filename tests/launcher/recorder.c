@@ -50,10 +50,10 @@ static void write_row(struct report_row *row, unsigned clients)
         .protocol = 6, /* TCP */
         .family = REPORT_IPV4,
         .flags = REPORT_REUSEADDR,
-        .occasion = REPORT_CONNECT,
+        .call = REPORT_CONNECT,
         .port = REPORT_NO_PORT,
         .verdict = REPORT_CLIENT,
-        .deed = REPORT_LEFT,
+        .action = REPORT_LEFT,
     };
     row->count += clients;
     row->first_time = row->last_time = (uint32_t)time(NULL);

@@ -55,13 +55,13 @@ call == "setsockopt" && good && match($0, /SOL_SOCKET, SO_REUSE(ADDR|PORT), \[/)
     next
 }
 
-function note(verdict, occasion) {
+function note(verdict, call) {
     if (!flag[socket, "SO_REUSEADDR"] && !flag[socket, "SO_REUSEPORT"])
         return
-    if (occasion != "bind" && counted[socket] && port[socket] != "none")
+    if (call != "bind" && counted[socket] && port[socket] != "none")
         return
-    counted[socket] = occasion != "bind"
-    rows[verdict " " occasion " " port[socket] " " family[socket] " " protocol[socket]]++
+    counted[socket] = call != "bind"
+    rows[verdict " " call " " port[socket] " " family[socket] " " protocol[socket]]++
 }
 
 {
@@ -91,15 +91,15 @@ call == "connect" {
     if (ahead)
         port[socket] = "own"
     else if (port[socket] == "none")
-        port[socket] = "left-over"
+        port[socket] = "failed-call"
     next
 }
 
 # A send chooses a port only where there is none; a stream's only with MSG_FASTOPEN.
-call ~ /^send(to|msg|mmsg)$/ && port[socket] ~ /none|left-over/ &&
+call ~ /^send(to|msg|mmsg)$/ && port[socket] ~ /none|failed-call/ &&
     (protocol[socket] == "udp" || /MSG_FASTOPEN/) {
     note("client", "send")
-    port[socket] = ahead ? "own" : "left-over"
+    port[socket] = ahead ? "own" : "failed-call"
 }
 
 END {

@@ -63,8 +63,8 @@ ask() { # FILTER
 # shellcheck disable=SC2317 # check calls it
 as_strace_says() {
     awk -f "$here/../whole_calls.awk" -f "$here/cpython.awk" "$tmp/log" | sort >"$tmp/wanted"
-    ask '(.rows | group_by([.verdict, .occasion, .port, .family, .protocol])[] |
-            (.[0] | "\(.verdict) \(.occasion) \(.port) \(.family) \(.protocol) ") +
+    ask '(.rows | group_by([.verdict, .call, .port, .family, .protocol])[] |
+            (.[0] | "\(.verdict) \(.call) \(.port) \(.family) \(.protocol) ") +
             "\(map(.count) | add)"), "flags_set \(.flags_set)"' | sort | diff "$tmp/wanted" -
 }
 
@@ -72,7 +72,7 @@ as_strace_says() {
 # shellcheck disable=SC2317 # check calls it
 in_the_interpreter() {
     others=$(ask '.lost, (.rows[] | select(
-        .deed != "left" or .program.path != "'"$python"'" or
+        .action != "left" or .program.path != "'"$python"'" or
         (([.setter[0], .caller[0]] | map(.module) | unique) != ["'"$python"'"])))')
     [ "$(printf %s "$others" | tr -d '[:space:]')" = \
         '{"rows":0,"places":0,"modules":0,"programs":0,"damaged":0}' ] || {

@@ -19,7 +19,7 @@ record() { # COMMAND...: with a new report, in the mode $mode
 }
 
 record_more() { # COMMAND...
-    NOREUSEADDR_OPTIONS="mode=${mode:-audit},report=$report" LD_PRELOAD=$LIBNOREUSEADDR "$@"
+    NOREUSEADDR_OPTIONS="mode=${mode:-audit},report=$report" LD_PRELOAD=$LIBNOREUSEADDR_AUDIT "$@"
 }
 
 ask() { # FILTER: jq's answer about the report

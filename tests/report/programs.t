@@ -27,7 +27,7 @@ ask() { # FILTER
 # shellcheck disable=SC2317 # rows_are_wanted calls it
 rows() {
     ask 'def name: split("/") | last | sub("-[0-9].*[.]so"; ".so");
-        .rows[] | [.count, .verdict, .deed, .occasion, .port, (.flags | join("+")),
+        .rows[] | [.count, .verdict, .action, .call, .port, (.flags | join("+")),
             .family, .protocol, "\(.last.host):\(.last.port)",
             (.setter[0].module | name), (.caller[0].module | name),
             (.program.path | name)] | join(" ")' | sort

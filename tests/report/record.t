@@ -4,7 +4,7 @@
 . "${srcdir:-.}/tests/report/lib.sh"
 
 all='[.rows[].count] | add // 0'
-kinds='[.rows[] | "\(.verdict) \(.deed) \(.occasion) \(.port) \(.count)"] | sort | join(", ")'
+kinds='[.rows[] | "\(.verdict) \(.action) \(.call) \(.port) \(.count)"] | sort | join(", ")'
 
 record "$audited" clients 3
 is "clients are counted" "client left connect none 3" "$kinds"
@@ -52,7 +52,7 @@ if ldd "$NOREUSEADDR" | grep -q libdw; then
         "$place .rows[0] | (.setter[0] | place) + \" \" + (.caller[0] | place)"
     record "$audited" any
     is "the line that binds" "$(line_of binds audited.c)" \
-        "$place .rows[] | select(.occasion == \"bind\") | .caller[0] | place"
+        "$place .rows[] | select(.call == \"bind\") | .caller[0] | place"
     record "$audited" two_options
     is "the option that is set, by who set that" "SO_REUSEPORT $(line_of 'sets the other' audited.c)" \
         "$place .rows[0] | (.flags | join(\" \")) + \" \" + (.setter[0] | place)"
@@ -186,7 +186,7 @@ else
 fi
 
 said() { # REPORT WHY [PRELOAD]: all that a program says whose report can't be had
-    NOREUSEADDR_OPTIONS="mode=audit,report=$1" LD_PRELOAD=${3:-$LIBNOREUSEADDR} \
+    NOREUSEADDR_OPTIONS="mode=audit,report=$1" LD_PRELOAD=${3:-$LIBNOREUSEADDR_AUDIT} \
         "$audited" clients 2 2>"$work/said" || return 1
     printf 'libnoreuseaddr: NOREUSEADDR_OPTIONS: %.60s: %s\n' "$1" "$2" | diff - "$work/said"
 }
@@ -206,7 +206,7 @@ limited() { # WHY: the same where no file may have more than 1 block
 }
 check "a limit on the size of files" limited "larger than a file may be here (ulimit -f)"
 full() { # HOW FILE: the same on a file system that has no room
-    FALLOCATE=$1 said "$2" "no space left" "$LIBNOREUSEADDR:$BUILDDIR/.libs/fallocate.so"
+    FALLOCATE=$1 said "$2" "no space left" "$LIBNOREUSEADDR_AUDIT:$BUILDDIR/.libs/fallocate.so"
 }
 if grep -q '^#define HAVE_POSIX_FALLOCATE 1' "$BUILDDIR/config.h"; then
     for how in full nearly; do
@@ -215,7 +215,7 @@ if grep -q '^#define HAVE_POSIX_FALLOCATE 1' "$BUILDDIR/config.h"; then
     done
     check "signals that interrupt the making of a report" env FALLOCATE=interrupted \
         NOREUSEADDR_OPTIONS="mode=audit,report=$work/interrupted" \
-        LD_PRELOAD="$LIBNOREUSEADDR:$BUILDDIR/.libs/fallocate.so" "$audited" clients 3
+        LD_PRELOAD="$LIBNOREUSEADDR_AUDIT:$BUILDDIR/.libs/fallocate.so" "$audited" clients 3
     report=$work/interrupted
     is "do not end it" 3 .clients
 else
@@ -223,7 +223,7 @@ else
 fi
 truncate -s "$(wc -c <"$work/report")" "$work/hole"
 check "zeros become a report" env NOREUSEADDR_OPTIONS="mode=audit,report=$work/hole" \
-    LD_PRELOAD="$LIBNOREUSEADDR" "$audited" clients 3
+    LD_PRELOAD="$LIBNOREUSEADDR_AUDIT" "$audited" clients 3
 report=$work/hole
 is "and count" 3 .clients
 blocks() { # FILE
@@ -250,7 +250,7 @@ if [ "$(id -u)" -eq 0 ]; then
     report=$work/secure
     chmod 755 "$work"
     setpriv --reuid 65534 --clear-groups env NOREUSEADDR_OPTIONS="mode=audit,report=$report" \
-        LD_PRELOAD="$LIBNOREUSEADDR" "$work/setuid" clients 1
+        LD_PRELOAD="$LIBNOREUSEADDR_AUDIT" "$work/setuid" clients 1
     status=$?
     if [ $status -eq 0 ] && [ ! -e "$report" ]; then
         pass "secure execution writes nothing"

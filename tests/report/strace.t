@@ -11,7 +11,7 @@ same() { # NAME CASE...: every connect of these cases is of a client with the fl
     shift
     # A file for each process: no line is cut in two by another's.
     strace -ff --seccomp-bpf -e trace=connect,setsockopt -o "$work/log" \
-        -E NOREUSEADDR_OPTIONS="mode=audit,report=$report" -E LD_PRELOAD="$LIBNOREUSEADDR" \
+        -E NOREUSEADDR_OPTIONS="mode=audit,report=$report" -E LD_PRELOAD="$LIBNOREUSEADDR_AUDIT" \
         "$audited" "$@" || { fail "$name" "the run failed"; return; }
     cat "$work"/log.* >"$work/log"
     connects=$(grep -c 'connect([0-9]*, {sa_family=AF_INET, .* = 0$' "$work/log")

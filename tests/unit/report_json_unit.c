@@ -67,13 +67,13 @@ START_TEST(everything_of_a_row_is_there)
     made_row->key.flags = REPORT_REUSEADDR | REPORT_REUSEPORT;
     print_and_parse();
     is_text(json, "format", "noreuseaddr report");
-    is_number(json, "version", 1);
+    is_number(json, "version", 2);
     is_number(json, "clients", 7);
     is_number(json, "processes", 1);
     is_number(row(0), "count", 7);
     is_text(row(0), "verdict", "client");
-    is_text(row(0), "deed", "left");
-    is_text(row(0), "occasion", "connect");
+    is_text(row(0), "action", "left");
+    is_text(row(0), "call", "connect");
     is_text(row(0), "port", "none");
     is_text(row(0), "family", "ipv4");
     is_text(row(0), "protocol", "tcp");
@@ -127,7 +127,7 @@ START_TEST(losses_are_numbers)
     header->lost_places = 6;
     header->lost_modules = 7;
     header->lost_programs = 8;
-    make_row(0, 0, 0, 1)->key.deed = 77;
+    make_row(0, 0, 0, 1)->key.action = 77;
     print_and_parse();
     json_t *lost = json_object_get(json, "lost");
     is_number(lost, "rows", UINT32_MAX);

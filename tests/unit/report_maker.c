@@ -90,10 +90,10 @@ struct report_row *make_row(uint16_t program, uint16_t setter, uint16_t caller,
         .protocol = 6,
         .family = REPORT_IPV4,
         .flags = REPORT_REUSEADDR,
-        .occasion = REPORT_CONNECT,
+        .call = REPORT_CONNECT,
         .port = REPORT_NO_PORT,
         .verdict = REPORT_CLIENT,
-        .deed = REPORT_LEFT,
+        .action = REPORT_LEFT,
     };
     row->count = count;
     row->first_time = 1700000000;

@@ -282,14 +282,14 @@ END_TEST
 static const struct {
     uint8_t *byte, value;
 } damaged_bytes[] = {
-    {&made.rows[1].key.occasion, 0},
-    {&made.rows[1].key.occasion, REPORT_SEND + 1},
+    {&made.rows[1].key.call, 0},
+    {&made.rows[1].key.call, REPORT_SEND + 1},
     {&made.rows[1].key.port, 0},
-    {&made.rows[1].key.port, REPORT_LEFT_OVER + 1},
+    {&made.rows[1].key.port, REPORT_FAILED_PORT + 1},
     {&made.rows[1].key.verdict, 0},
     {&made.rows[1].key.verdict, REPORT_KEPT_SETTING + 1},
-    {&made.rows[1].key.deed, 0},
-    {&made.rows[1].key.deed, REPORT_AROUND + 1},
+    {&made.rows[1].key.action, 0},
+    {&made.rows[1].key.action, REPORT_AROUND + 1},
     {&made.rows[1].key.family, 5},
     {&made.rows[1].key.flags, 4},
 };
@@ -310,7 +310,7 @@ START_TEST(what_is_not_ready_is_passed_over)
     uint16_t place = make_place(make_module("/bin/a"), 1);
 
     make_row(0, place, place, 9)->state = SLOT_BUSY;
-    make_row(0, place, place, 0)->key.occasion = REPORT_SEND;
+    make_row(0, place, place, 0)->key.call = REPORT_SEND;
     make_row(0, place, place, 1);
     made.places[place].state = SLOT_BUSY;
     struct report *report = read_made();

@@ -88,7 +88,7 @@ START_TEST(losses_are_told)
     header->lost_places = 6;
     header->lost_modules = 7;
     header->lost_programs = 8;
-    make_row(0, 0, 0, 1)->key.deed = 77;
+    make_row(0, 0, 0, 1)->key.action = 77;
     expect("the table was full: 5 calls that are not in this report", true);
     expect("the table of places was full: 6 times", true);
     expect("the table of modules was full: 7 times", true);
@@ -98,13 +98,13 @@ START_TEST(losses_are_told)
 END_TEST
 
 static const struct fate {
-    uint8_t verdict, occasion, port;
+    uint8_t verdict, call, port;
     uint16_t protocol;
     const char *sentence;
 } fates[] = {
     {REPORT_CLIENT, REPORT_CONNECT, REPORT_NO_PORT, 6,
      "Delete this setsockopt: a socket that connects needs no SO_REUSEADDR."},
-    {REPORT_CLIENT, REPORT_CONNECT, REPORT_LEFT_OVER, 6,
+    {REPORT_CLIENT, REPORT_CONNECT, REPORT_FAILED_PORT, 6,
      "Delete this setsockopt: a socket that connects needs no SO_REUSEADDR."},
     {REPORT_CLIENT, REPORT_SEND, REPORT_NO_PORT, 6,
      "Delete this setsockopt: a socket that connects needs no SO_REUSEADDR."},
@@ -124,7 +124,7 @@ static const struct fate {
      "UDP port"},
     {REPORT_KEPT_PORT, REPORT_CONNECT, REPORT_OWN_PORT, 6,
      "Nothing to change: the program chose this port itself"},
-    {REPORT_KEPT_TAKEN, REPORT_CONNECT, REPORT_OWN_PORT, 6,
+    {REPORT_KEPT_CONNECTED, REPORT_CONNECT, REPORT_OWN_PORT, 6,
      "the socket was connected or listening already."},
     {REPORT_KEPT_SETTING, REPORT_CONNECT, REPORT_NO_PORT, 6,
      "Left alone as the settings ask"},
@@ -136,7 +136,7 @@ START_TEST(each_fate_has_its_sentence)
     struct report_row *row = make_row(0, place, place, 1);
 
     row->key.verdict = fates[_i].verdict;
-    row->key.occasion = fates[_i].occasion;
+    row->key.call = fates[_i].call;
     row->key.port = fates[_i].port;
     row->key.protocol = fates[_i].protocol;
     expect(fates[_i].sentence, true);
@@ -151,7 +151,7 @@ START_TEST(a_setter_that_serves_others_is_not_to_be_deleted)
     uint16_t setter = make_place(module, 1), caller = make_place(module, 2);
 
     make_row(0, setter, caller, 1);
-    make_row(0, setter, caller, 1)->key.verdict = REPORT_KEPT_TAKEN;
+    make_row(0, setter, caller, 1)->key.verdict = REPORT_KEPT_CONNECTED;
     expect("Delete this setsockopt", true);
     make_row(0, setter, make_place(module, 3), 1)->key.verdict = REPORT_PROTECT;
     expect("Delete this setsockopt", false);
@@ -289,7 +289,7 @@ static void make_wide_rows(void)
         row->key.verdict = (uint8_t)(1 + i % REPORT_KEPT_SETTING);
         row->key.protocol = i % 2 ? 6 : UINT16_MAX;
         row->key.family = REPORT_IPV6;
-        row->key.deed = REPORT_AROUND;
+        row->key.action = REPORT_AROUND;
     }
     place = make_place(module, 5);
     make_caller(place, module, 77);

@@ -48,7 +48,7 @@ static const struct sentence bind_any_datagram = {
 static const struct sentence kept_port = {
     "Nothing to change: the program chose this port itself, which is what ",
     " is for."};
-static const struct sentence kept_taken = {
+static const struct sentence kept_connected = {
     "Nothing to change for ", ": the socket was connected or listening already."};
 static const struct sentence kept_setting = {
     "Left alone as the settings ask, but to be changed as a client: it "
@@ -71,7 +71,7 @@ static const struct sentence *client_sentence(const struct report_row_key *key,
     if (report_is_datagram(key)) {
         if (is_shared)
             return &datagram_shared;
-        return key->occasion == REPORT_SEND ? &datagram_send : &datagram_connect;
+        return key->call == REPORT_SEND ? &datagram_send : &datagram_connect;
     }
     return is_shared ? &unbound_shared : &unbound;
 }
@@ -89,8 +89,8 @@ static const struct sentence *sentence(const struct report_group *group)
         return report_is_datagram(key) ? &bind_any_datagram : &bind_any;
     case REPORT_KEPT_PORT:
         return &kept_port;
-    case REPORT_KEPT_TAKEN:
-        return &kept_taken;
+    case REPORT_KEPT_CONNECTED:
+        return &kept_connected;
     default:
         return &kept_setting;
     }

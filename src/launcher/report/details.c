@@ -183,11 +183,11 @@ static bool is_said(const struct report_group *group, bool is_setter)
 static void print_place(FILE *to, const struct report_group *group, bool is_setter,
                         struct variant *variant, size_t columns)
 {
-    const char *occasion = report_occasion_name(group->key->occasion);
+    const char *call = report_call_name(group->key->call);
     const struct report_step *inner =
         report_chain_inner(chain_of(group->member, is_setter));
 
-    size_t column = print_key(to, is_setter ? "set at" : occasion);
+    size_t column = print_key(to, is_setter ? "set at" : call);
     print_step(to, "", inner, columns - column);
     if (!is_said(group, is_setter))
         print_note(to, inner, columns);
@@ -208,7 +208,7 @@ static void print_moment(FILE *to, const char *key, const struct report_moment *
         strftime(when, sizeof when, "%Y-%m-%d %H:%M:%S", &local);
     print_key(to, key);
     fputs(when, to);
-    const char *way = group->key->occasion == REPORT_BIND_ANY ? "on" : "to";
+    const char *way = group->key->call == REPORT_BIND_ANY ? "on" : "to";
     if (report_host(moment, group->key->family, host))
         fprintf(to, group->key->family == REPORT_IPV6 ? " %s [%s]:%u" : " %s %s:%u",
                 way, host, (unsigned)moment->port);

@@ -103,7 +103,7 @@ static const struct report_step *outer_step(const struct report_chain *chain)
 static bool has_other_fate(const struct report_row_key *key,
                            const struct report_row_key *other)
 {
-    return other->verdict != key->verdict && other->verdict != REPORT_KEPT_TAKEN;
+    return other->verdict != key->verdict && other->verdict != REPORT_KEPT_CONNECTED;
 }
 
 /* Do two functions that are known, and not one, set the flag and call? */

@@ -15,7 +15,7 @@
 
 /* Of what docs/report-format.md describes.  A member that is added leaves it as it is.
  */
-enum { SCHEMA_VERSION = 1 };
+enum { SCHEMA_VERSION = 2 };
 
 /* Is the byte at BYTES part of a control character that JSON leaves as it is: DEL, or
  * one of U+0080 to U+009F, which is two bytes? */
@@ -161,16 +161,16 @@ static json_t *family(unsigned family)
 static json_t *row(const struct report *report, const struct report_chains *chains,
                    const struct report_sum *sum)
 {
-    static const char *const verdict[] = {"",          "client",     "protect",
-                                          "kept-port", "kept-taken", "kept-setting"};
-    static const char *const deed[] = {"", "left", "cleared", "put-back"};
-    static const char *const port[] = {"", "none", "own", "any", "left-over"};
+    static const char *const verdict[] = {
+        "", "client", "protect", "kept-port", "kept-connected", "kept-setting"};
+    static const char *const action[] = {"", "left", "cleared", "put-back"};
+    static const char *const port[] = {"", "none", "own", "any", "failed-call"};
     const struct report_row_key *key = &sum->key;
 
     return json_pack(
         "{sI ss ss ss ss so so so so so so so so}", "count", (json_int_t)sum->count,
-        "verdict", verdict[key->verdict], "deed", deed[key->deed], "occasion",
-        report_occasion_name(key->occasion), "port", port[key->port], "flags",
+        "verdict", verdict[key->verdict], "action", action[key->action], "call",
+        report_call_name(key->call), "port", port[key->port], "flags",
         flags(key->flags), "family", family(key->family), "protocol",
         protocol(key->protocol), "program", program(report->program[key->program]),
         "setter", frames(report_chain(chains, key->setter)), "caller",

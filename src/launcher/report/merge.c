@@ -166,10 +166,10 @@ static bool is_possible(const struct report_row_key *key)
     return key->program < REPORT_PROGRAMS && key->setter < REPORT_PLACES &&
            key->caller < REPORT_PLACES && key->flags <= 3 &&
            (!key->family || key->family == REPORT_IPV4 || key->family == REPORT_IPV6) &&
-           key->occasion >= REPORT_CONNECT && key->occasion <= REPORT_SEND &&
-           key->port >= REPORT_NO_PORT && key->port <= REPORT_LEFT_OVER &&
+           key->call >= REPORT_CONNECT && key->call <= REPORT_SEND &&
+           key->port >= REPORT_NO_PORT && key->port <= REPORT_FAILED_PORT &&
            key->verdict >= REPORT_CLIENT && key->verdict <= REPORT_KEPT_SETTING &&
-           key->deed >= REPORT_LEFT && key->deed <= REPORT_AROUND;
+           key->action >= REPORT_LEFT && key->action <= REPORT_AROUND;
 }
 
 static struct report_moment moment(uint32_t time, const struct report_address *address)

@@ -144,7 +144,7 @@ bool report_is_datagram(const struct report_row_key *key)
 {
     /* UDP-Lite (136) takes its ports as UDP does: net/ipv4/udplite.c in Linux. */
     return key->protocol == IPPROTO_UDP || key->protocol == 136 ||
-           (!key->protocol && key->occasion == REPORT_SEND);
+           (!key->protocol && key->call == REPORT_SEND);
 }
 
 bool report_is_client(const struct report_row_key *key)

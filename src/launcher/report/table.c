@@ -101,7 +101,7 @@ static const char *colour(const struct report_group *group,
 {
     if (!style->colour || group->class != CLASS_CLIENT)
         return "";
-    return group->key->deed == REPORT_LEFT ? "\033[31m" : "\033[32m";
+    return group->key->action == REPORT_LEFT ? "\033[31m" : "\033[32m";
 }
 
 /*

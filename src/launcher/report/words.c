@@ -28,18 +28,18 @@ const char *report_done(const struct report_row_key *key)
 {
     if (key->verdict != REPORT_CLIENT && key->verdict != REPORT_PROTECT)
         return "kept";
-    if (key->deed == REPORT_CLEARED)
+    if (key->action == REPORT_CLEARED)
         return "cleared";
-    if (key->deed == REPORT_LEFT)
+    if (key->action == REPORT_LEFT)
         return "left on";
     return key->verdict == REPORT_PROTECT ? "protected" : "put back";
 }
 
-const char *report_occasion_name(unsigned occasion)
+const char *report_call_name(unsigned call)
 {
-    if (occasion == REPORT_CONNECT)
+    if (call == REPORT_CONNECT)
         return "connect";
-    return occasion == REPORT_SEND ? "send" : "bind";
+    return call == REPORT_SEND ? "send" : "bind";
 }
 
 const char *report_flags_name(unsigned flags)

@@ -12,7 +12,7 @@ const char *report_protocol(unsigned protocol);
 const char *report_done(const struct report_row_key *key);
 
 /* Returns what the program called: "connect", "bind" or "send". */
-const char *report_occasion_name(unsigned occasion);
+const char *report_call_name(unsigned call);
 
 /* Returns the flags in a sentence: "SO_REUSEADDR", ... */
 const char *report_flags_name(unsigned flags);

@@ -75,6 +75,8 @@ alpine_checks() {
     check "alpine: copied into a root with musl" alpine_install
     check "alpine: the library needs libc alone" \
         alpine_needs root/usr/lib/libnoreuseaddr.so libc.so
+    check "alpine: so does the one that records" \
+        alpine_needs root/usr/lib/libnoreuseaddr-audit.so libc.so
     works_in root alpine
 }
 

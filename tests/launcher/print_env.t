@@ -35,7 +35,7 @@ Environment=\"NOREUSEADDR_OPTIONS=mode=off,bound=strip\"" \
     "$(printed systemd "" --mode=off --bound=strip)"
 is "docker, with settings" "ENV LD_PRELOAD='$lib'
 ENV NOREUSEADDR_OPTIONS='mode=restore'" "$(printed docker "" --mode=restore)"
-is "a report is recorded by who has it" "LD_PRELOAD=$lib
+is "a report is recorded by who has it" "LD_PRELOAD=${lib%.so}-audit.so
 NOREUSEADDR_OPTIONS=mode=audit,report=/srv/a report" \
     "$(printed "" "" --audit --report="/srv/a report")"
 is "systemd: its name is quoted" \
@@ -45,20 +45,20 @@ is "a setting that is undone" "export LD_PRELOAD='$lib'
 export NOREUSEADDR_OPTIONS=''" "$(NOREUSEADDR_OPTIONS=mode=off printed sh "" --mode=strip)"
 
 odd='/$LIB/it'\''s"%n\`x`.so'
-is "sh reads back the odd characters" "$lib:$odd,mode=off" \
+is "sh reads back the odd characters" "$odd:$lib,mode=off" \
     "$(printed sh "$odd" --mode=off > "$dir/env"
     env -u NOREUSEADDR_OPTIONS sh -c '. "$0"; printf %s "$LD_PRELOAD,$NOREUSEADDR_OPTIONS"' \
         "$dir/env" 2> /dev/null)"
-is "sh reads back a newline" "$lib:a
-b" "$(printed sh 'a
+is "sh reads back a newline" "a
+b:$lib" "$(printed sh 'a
 b' > "$dir/env"; sh -c '. "$0"; printf %s "$LD_PRELOAD"' "$dir/env" 2> /dev/null)"
 is "systemd: quotes, backslashes and specifiers are escaped, dollars are not" \
-    "Environment=\"LD_PRELOAD=$lib"':/$LIB/it'\''s\"%%n\\`x`.so"' \
+    'Environment="LD_PRELOAD=/$LIB/it'\''s\"%%n\\`x`.so:'"$lib\"" \
     "$(printed systemd "$odd" | sed -n 2p)"
-is "systemd: so are control characters" "Environment=\"LD_PRELOAD=$lib:a\\x0ab\\x09c\\x7f\"" \
+is "systemd: so are control characters" "Environment=\"LD_PRELOAD=a\\x0ab\\x09c\\x7f:$lib\"" \
     "$(printed systemd "$(printf 'a\nb\tc\177')" | sed -n 2p)"
 is "docker: in single quotes nothing is expanded" \
-    "ENV LD_PRELOAD='$lib"':/$LIB/it'\''"'\''"'\''s"%n\`x`.so'\' "$(printed docker "$odd")"
+    "ENV LD_PRELOAD='"'/$LIB/it'\''"'\''"'\''s"%n\`x`.so:'"$lib'" "$(printed docker "$odd")"
 printed docker 'a
 b' > "$dir/out"
 check "docker: a newline is refused" \

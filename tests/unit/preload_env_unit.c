@@ -30,6 +30,7 @@ static const struct {
     {OURS, "libnoreuseaddr.so/a", "libnoreuseaddr.so/a:" OURS},
     {OURS, "a:/lib/libtorsocks.so:b", "a:" OURS ":/lib/libtorsocks.so:b"},
     {OURS, "libtorsocks.so:libtorsocks.so", OURS ":libtorsocks.so:libtorsocks.so"},
+    {OURS, "a:/x/libbsdports.so", "a:" OURS ":/x/libbsdports.so"},
     {NULL, "libtorsocks.so", "libtorsocks.so"},
     {NULL, NULL, ""},
     {NULL, "a:" OURS ":b", "a:b"},

@@ -116,8 +116,7 @@ static void add_quoted(char *text, const char *word)
     *to++ = '\'';
     for (; *word; word++)
         if (*word == '\'') {
-            memcpy(to, "'\\''", 4);
-            to += 4;
+            to = stpcpy(to, "'\\''");
         } else {
             *to++ = *word;
         }

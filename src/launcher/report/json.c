@@ -17,14 +17,15 @@
  */
 enum { SCHEMA_VERSION = 2 };
 
-/* Is the byte at BYTES part of a control character that JSON leaves as it is: DEL, or
- * one of U+0080 to U+009F, which is two bytes? */
-static bool is_raw_control(const unsigned char *bytes, size_t at, size_t length)
+/* Is the byte AT of BYTES, which are UTF-8, part of a control character that JSON
+ * leaves as it is?  That is DEL, or one of U+0080 to U+009F, which are two bytes. */
+static bool is_control(const char *bytes, size_t at, size_t length)
 {
-    if (bytes[at] == 0xc2)
-        return at + 1 < length && bytes[at + 1] < 0xa0;
-    return bytes[at] == 0x7f ||
-           (at && bytes[at - 1] == 0xc2 && bytes[at] >= 0x80 && bytes[at] < 0xa0);
+    const unsigned char *byte = (const unsigned char *)bytes + at;
+
+    if (*byte == 0xc2)
+        return at + 1 < length && byte[1] < 0xa0;
+    return *byte == 0x7f || (*byte >= 0x80 && *byte < 0xa0 && at && byte[-1] == 0xc2);
 }
 
 /*
@@ -43,11 +44,9 @@ static json_t *text(const char *bytes, size_t length)
     json_decref(plain);
     for (size_t i = 0; i < length && at + 5 < sizeof escaped; i++) {
         unsigned char byte = (unsigned char)bytes[i];
-        if (is_raw_control((const unsigned char *)bytes, i, length))
-            at += (size_t)snprintf(escaped + at, 5, "\\x%02x", byte);
-        else if (byte == '\\')
+        if (byte == '\\')
             at += (size_t)snprintf(escaped + at, 5, "\\\\");
-        else if (is_utf8 || byte < 0x80)
+        else if ((is_utf8 || byte < 0x80) && !is_control(bytes, i, length))
             escaped[at++] = (char)byte;
         else
             at += (size_t)snprintf(escaped + at, 5, "\\x%02x", byte);

@@ -96,36 +96,30 @@ static const char *obstacle(const char *path)
     return "has file capabilities, so its loader heeds no preload variable";
 }
 
-/* Returns the size of the attribute NAME of FD, which is in *VALUE, to be freed; 0 if
- * it has none, -1 with errno. */
-static ssize_t read_attribute(int fd, const char *name, char **value)
-{
-    ssize_t size = fgetxattr(fd, name, NULL, 0);
+enum { ATTRIBUTE = 4096 }; /* bytes: more than a label or a list of access has */
 
-    *value = NULL;
-    if (size < 0)
-        return errno == ENODATA || errno == ENOTSUP ? 0 : -1;
-    *value = malloc((size_t)size + 1);
-    return *value ? fgetxattr(fd, name, *value, (size_t)size) : -1;
+/* Reads the attribute NAME of FD.  Returns its size, 0 if there is none, -1 with errno.
+ */
+static ssize_t read_attribute(int fd, const char *name, char value[ATTRIBUTE])
+{
+    ssize_t size = fgetxattr(fd, name, value, ATTRIBUTE);
+
+    return size < 0 && (errno == ENODATA || errno == ENOTSUP) ? 0 : size;
 }
 
 /* A new file may have an access control list from its directory. */
 static bool copy_attribute(int from, int to, const char *name)
 {
-    char *wanted, *given;
-    ssize_t size = read_attribute(from, name, &wanted);
-    ssize_t given_size = size < 0 ? -1 : read_attribute(to, name, &given);
-    bool good = given_size >= 0;
+    char wanted[ATTRIBUTE], given[ATTRIBUTE];
+    ssize_t size = read_attribute(from, name, wanted);
+    ssize_t given_size = read_attribute(to, name, given);
 
-    if (good && (size != given_size || memcmp(wanted, given, (size_t)size) != 0))
-        good = size ? !fsetxattr(to, name, wanted, (size_t)size, 0)
-                    : !fremovexattr(to, name);
-    int error = errno;
-    free(wanted);
-    if (size >= 0)
-        free(given);
-    errno = error;
-    return good;
+    if (size < 0 || given_size < 0)
+        return false;
+    if (size == given_size && !memcmp(wanted, given, (size_t)size))
+        return true;
+    return size ? !fsetxattr(to, name, wanted, (size_t)size, 0)
+                : !fremovexattr(to, name);
 }
 
 static bool copy_attributes(int from, int to)

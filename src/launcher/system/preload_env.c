@@ -29,11 +29,15 @@ bool preload_env_is_ours(const char *entry, size_t length)
            is_called(entry, length, LIBRARY_AUDIT);
 }
 
-/* Does ENTRY call the C library past whatever is behind it?  torsocks takes its next
- * functions from libc's own handle (src/lib/torsocks.c:find_libc_symbol). */
-static bool passes_by(const char *entry, size_t length)
+/*
+ * Does ENTRY have to be behind our library?  torsocks calls libc past all that is
+ * behind it (src/lib/torsocks.c:find_libc_symbol); the model of --demo stands for the
+ * kernel.
+ */
+static bool must_be_last(const char *entry, size_t length)
 {
-    return is_called(entry, length, "libtorsocks.so");
+    return is_called(entry, length, "libtorsocks.so") ||
+           is_called(entry, length, "libbsdports.so");
 }
 
 static char *append(char *end, const char *start, const char *entry, size_t length)
@@ -54,7 +58,7 @@ char *preload_env_merge(const char *library, const char *value)
         return NULL;
     while (value && *value) {
         size_t length = strcspn(value, SEPARATORS);
-        if (library && passes_by(value, length)) {
+        if (library && must_be_last(value, length)) {
             end = append(end, merged, library, own);
             library = NULL;
         }

@@ -41,10 +41,8 @@ bool set_option(int fd, int option)
     return !setsockopt(fd, SOL_SOCKET, option, &on, sizeof on);
 }
 
-/*
- * On a port below those that kernels choose from: the clients' own ports, some in
- * TIME_WAIT, are neither in the way there nor taken from them.
- */
+/* Binds to a port below those that kernels choose from, so that no client's port, also
+ * none in TIME_WAIT, is the same. */
 static bool bind_low(int fd, union address *address)
 {
     enum { FIRST = 10000, COUNT = 20000 };

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * open_door TRIES COMMAND [ARG...]: can another process listen on the local port of a
- * client?  COMMAND is that client.  It is run TRIES times, with a port in place of the
- * word PORT in its arguments, where it is to connect to 127.0.0.1.  While it is
- * connected a process of the user nobody, if this one may start such a one, sets
- * SO_REUSEADDR and listens on the client's local port.  inet_csk_bind_conflict
- * (net/ipv4/inet_connection_sock.c) lets it if the client carries the flag, so this
- * also tells whether a client does that can't be looked into.
+ * client?  COMMAND is that client.  It is run TRIES times.  In its arguments a port
+ * stands in place of the word PORT; to that port of 127.0.0.1 it is to connect.  While
+ * it is connected, another process sets SO_REUSEADDR and listens on the client's local
+ * port.  That process is of the user nobody if this one may start one.  Linux permits
+ * it if the client carries the flag (net/ipv4/inet_connection_sock.c:
+ * inet_csk_bind_conflict), so the result also tells whether the client does.
  *
  * Standard output: how often that was tried, how often the port was open or shut, and
  * how often the other process was nobody's.  A client that never connects ends it with

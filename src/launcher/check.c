@@ -31,7 +31,8 @@ static const struct {
 
 enum { CLIENTS = sizeof clients / sizeof clients[0] };
 
-/* What the client tells; the same program reads it, so it goes as it is. */
+/* What the client found.  It goes through a pipe in binary, since the same program
+ * reads it. */
 struct findings {
     bool loaded;
     enum client_flag flag[CLIENTS];
@@ -113,7 +114,8 @@ static bool judge(const struct findings *without, const struct findings *with,
     return tested && good;
 }
 
-/* What is to be without the library may have it by --system: it is off there. */
+/* The client without the library has it all the same where --system is enabled, so it
+ * is switched off for that one. */
 static int check_sockets(const struct library *library, const struct settings *options)
 {
     const struct settings off = {.mode = MODE_OFF};
@@ -143,10 +145,8 @@ static void print_c_library(const struct library *library)
         symbol ? ", " : "", *launcher.loader ? launcher.loader : "not known");
 }
 
-/*
- * Only the launcher's own loader is asked, since only of that one it is certain that it
- * lists the libraries instead of starting the program.
- */
+/* Only the launcher's own loader is asked: of another one nobody knows that it lists
+ * the libraries and does not start the program. */
 static bool loader_can_be_asked(const struct program *program,
                                 const struct library *library)
 {

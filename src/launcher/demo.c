@@ -287,8 +287,7 @@ static void show_model(struct demo *demo)
     const char *const command[] = {demo->clients, COUNT, NULL};
     struct outcome outcome;
 
-    puts(
-        "\nMODEL of OpenBSD's port choice (16384 ports), not this kernel: TCP in turn");
+    puts("\nMODEL of OpenBSD (16384 ports), not this kernel: TCP in turn");
     setenv(this_system.preload, demo->model, 1);
     setenv("BSD_PORTS", MODEL_SETTINGS, 1);
     bool ran = run_both(demo, no_front, command, &outcome);

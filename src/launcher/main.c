@@ -37,7 +37,8 @@ static int check(const struct library *library, const struct request *request)
     struct settings options = request->options;
 
     options.report = NULL;
-    /* The same without a report, but the library would complain that there is none. */
+    /* mode=off is the same without a report; of mode=audit the library would complain.
+     */
     if (options.mode == MODE_AUDIT)
         options.mode = MODE_OFF;
     return check_run(library, &options, *request->command);
@@ -59,7 +60,8 @@ static int change_system(const char *argv0, const char *word)
     return system_preload_enable(library.launcher, name);
 }
 
-/* What the environment names a report for records too: a launcher in an audited run. */
+/* Is the library to record?  In a run that is recorded, the environment of a launcher
+ * names the report. */
 static bool records(const struct request *request)
 {
     return (request->action == ACTION_RUN || request->action == ACTION_PRINT_ENV) &&

@@ -18,11 +18,11 @@ enum project_folder {
 bool project_launcher(const char *argv0, char path[PATH_MAX]);
 
 /*
- * Looks for the file NAME, which `make install` puts into FOLDER, for the running
- * launcher LAUNCHER.  The launcher of the build tree finds it below its own directory.
- * The installed one looks where FOLDER is as seen from its own directory, so that a
- * staged or moved prefix works, then in FOLDER as configured; it never looks below its
- * own directory, which may be one that others write to.  Writes the absolute path of
+ * Finds the file NAME, which `make install` puts into FOLDER, for the running launcher
+ * LAUNCHER.  For the one in the build tree it is below its directory.  For an installed
+ * one it is where FOLDER lies relative to its directory, so that a staged or moved
+ * prefix works, or in FOLDER as configured; never below its directory, where others may
+ * be able to write.  Writes the absolute path of
  * the first that can be read into PATH.  Returns false, and has complained, if there is
  * none.
  */

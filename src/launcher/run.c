@@ -56,7 +56,7 @@ static int judge(const struct recording *recording, const struct report *report,
                  "opened the report");
         return wish->error_exitcode ? EXIT_LAUNCHER : EXIT_SUCCESS;
     }
-    signal(SIGPIPE, SIG_IGN); /* who stops reading must not change how this ends */
+    signal(SIGPIPE, SIG_IGN); /* a reader that is gone does not change how this ends */
     return show(stderr, report, recording->clients, recording->unknown, wish);
 }
 
@@ -78,7 +78,8 @@ static int run_and_report(char **command, struct recording *recording,
     return of_command ? of_command : status;
 }
 
-/* Without a PATH nothing is recorded; to change nothing means "off" then. */
+/* Without a PATH nothing is recorded.  mode=audit, which changes nothing, is then
+ * mode=off. */
 static void record_in(struct settings *options, const char *path)
 {
     options->report_length = strlen(path);
@@ -99,7 +100,7 @@ int run(const struct library *library, const struct request *request)
         if (!recording_open(&recording, options.report))
             return EXIT_LAUNCHER;
         if (!*recording.path && request->wish.error_exitcode)
-            return EXIT_LAUNCHER; /* who can't tell must not say that all is well */
+            return EXIT_LAUNCHER; /* nobody could tell whether there was a client */
         record_in(&options, recording.path);
     }
     if (!set_environment(library, &options)) {

@@ -95,7 +95,7 @@ static void note(int number, siginfo_t *info, void *context)
     errno = saved_errno;
 }
 
-/* SIGCHLD too: who ignores it is not told how a child ended. */
+/* SIGCHLD too: a process that ignores it is not told how its child ended. */
 static void take_signals(void)
 {
     struct sigaction action = {.sa_sigaction = note, .sa_flags = SA_SIGINFO};
@@ -195,7 +195,7 @@ static void stop(int number)
     sigaction(number, &ours, NULL);
 }
 
-/* Did CHILD end?  Takes all other children too: those that were there before, and
+/* Did CHILD end?  Waits for all other children too: those that were there before, and
  * orphans if this is process 1. */
 static bool has_ended(pid_t child, int *status)
 {
@@ -260,8 +260,8 @@ int supervise(char **command, int *status)
     return told > 0 ? supervise_no_exec(*command, error) : 0;
 }
 
-/* The command has left a core file, if one was wanted.  A limit of 0 would not keep it
- * from a program that core files are piped to (core(5)). */
+/* If a core file was wanted, it is the command's.  A limit of 0 would not keep the
+ * launcher's own from a program that core files are piped to (core(5)). */
 static void forgo_core(void)
 {
     struct rlimit limit;

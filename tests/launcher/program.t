@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# The look at a program before it is run: what is said of which.
+# What the launcher says of a program before it runs it.
 # shellcheck disable=SC2016
 # shellcheck source=tests/tap.sh
 . "${srcdir:-.}/tests/tap.sh"
@@ -200,7 +200,7 @@ else
     skip "set-user-ID and file capabilities" "needs root and setpriv"
 fi
 
-# Damaged programs.  They are only looked at: a shell would run what is left of them.
+# Damaged programs.  They are only inspected: a shell would run what is left of them.
 size=$(wc -c < dynamic)
 for length in 4 16 52 64 100 120 512 1024 $((size / 2)) $((size - 1)); do
     head -c "$length" dynamic > damaged

@@ -55,13 +55,13 @@ call == "setsockopt" && good && match($0, /SOL_SOCKET, SO_REUSE(ADDR|PORT), \[/)
     next
 }
 
-function note(verdict, call) {
+function note(verdict, call_kind) {
     if (!flag[socket, "SO_REUSEADDR"] && !flag[socket, "SO_REUSEPORT"])
         return
-    if (call != "bind" && counted[socket] && port[socket] != "none")
+    if (call_kind != "bind" && counted[socket] && port[socket] != "none")
         return
-    counted[socket] = call != "bind"
-    rows[verdict " " call " " port[socket] " " family[socket] " " protocol[socket]]++
+    counted[socket] = call_kind != "bind"
+    rows[verdict " " call_kind " " port[socket] " " family[socket] " " protocol[socket]]++
 }
 
 {

@@ -165,8 +165,8 @@ static const struct {
     {"/", "no longer a program or library"},
     {"/proc/self/cmdline", "no longer a program or library"},
     {"/etc/passwd", "no longer a program or library"},
-    {"a.out", "recorded with a relative path, so it is not looked for"},
-    {"", "recorded with a relative path, so it is not looked for"},
+    {"a.out", "recorded with a relative path, so it is not searched for"},
+    {"", "recorded with a relative path, so it is not searched for"},
     {"linux-vdso.so.1", "code of the kernel (vDSO)"},
     {"/x/y (deleted)", "deleted before the recording"},
 };

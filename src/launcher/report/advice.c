@@ -96,8 +96,8 @@ static const struct sentence *sentence(const struct report_group *group)
     }
 }
 
-/* Where to look, if the place itself does not say.  Some interpreters set the flag on
- * their own: libuv's uv__tcp_bind, ruby's TCPServer. */
+/* Where the line is, if the place itself does not say.  Some interpreters set the flag
+ * on their own: libuv's uv__tcp_bind, ruby's TCPServer. */
 static const char *where(const struct report_group *group)
 {
     if (group->class == CLASS_KEPT || !group->member->setter->steps)

@@ -122,8 +122,8 @@ int report_chain_compare_outer(const struct report_chain *a,
     return order;
 }
 
-/* Takes "." and what ".." takes back out of PATH, and all leading "..": what is left is
- * how the source calls the file, whatever folder it was built in. */
+/* Resolves "." and ".." in PATH, and drops leading "..".  The rest is the file's path
+ * in the source, whatever folder it was built in. */
 static void tidy_path(char *path)
 {
     char *to = path;

@@ -18,7 +18,7 @@
 enum {
     INDENT = 4,
     KEY = 10,  /* the column of what a line is about */
-    SHOWN = 5, /* of several ways or command lines that led here */
+    SHOWN = 5, /* of several call chains or command lines */
 };
 
 /* One of several things that rows of a group differ in, with their sockets. */
@@ -148,10 +148,9 @@ static bool is_main(const struct report_step *step)
     return step->level.function && !strcmp(step->level.function, "main");
 }
 
-/* Writes the levels of callers outside of the innermost one, each way that there was.
- */
-static void print_ways(FILE *to, const struct report_group *group, bool is_setter,
-                       struct variant *variant, size_t columns)
+/* Writes the callers of the innermost function, for each call chain. */
+static void print_callers(FILE *to, const struct report_group *group, bool is_setter,
+                          struct variant *variant, size_t columns)
 {
     size_t variants =
         find_variants(group, variant, is_setter ? setters_differ : callers_differ);
@@ -167,10 +166,10 @@ static void print_ways(FILE *to, const struct report_group *group, bool is_sette
             print_step(to, "via ", &chain->step[step], columns - column);
         }
     }
-    print_rest(to, variants, "ways");
+    print_rest(to, variants, "call chains");
 }
 
-/* Has the note on the group's caller been written already, for the setter? */
+/* Was the note on the group's caller written for the setter already? */
 static bool is_said(const struct report_group *group, bool is_setter)
 {
     const struct report_step *setter = report_chain_inner(group->member->setter);
@@ -192,7 +191,7 @@ static void print_place(FILE *to, const struct report_group *group, bool is_sett
     if (!is_said(group, is_setter))
         print_note(to, inner, columns);
     print_command(to, inner);
-    print_ways(to, group, is_setter, variant, columns);
+    print_callers(to, group, is_setter, variant, columns);
 }
 
 static void print_moment(FILE *to, const char *key, const struct report_moment *moment,
@@ -208,12 +207,12 @@ static void print_moment(FILE *to, const char *key, const struct report_moment *
         strftime(when, sizeof when, "%Y-%m-%d %H:%M:%S", &local);
     print_key(to, key);
     fputs(when, to);
-    const char *way = group->key->call == REPORT_BIND_ANY ? "on" : "to";
+    const char *preposition = group->key->call == REPORT_BIND_ANY ? "on" : "to";
     if (report_host(moment, group->key->family, host))
         fprintf(to, group->key->family == REPORT_IPV6 ? " %s [%s]:%u" : " %s %s:%u",
-                way, host, (unsigned)moment->port);
+                preposition, host, (unsigned)moment->port);
     else if (moment->has_port)
-        fprintf(to, " %s port %u", way, (unsigned)moment->port);
+        fprintf(to, " %s port %u", preposition, (unsigned)moment->port);
     fputc('\n', to);
 }
 

@@ -99,14 +99,16 @@ static const struct report_step *outer_step(const struct report_chain *chain)
     return chain->steps > 1 ? &chain->step[1] : NULL;
 }
 
-/* A second connect of the same socket tells nothing of others. */
-static bool has_other_fate(const struct report_row_key *key,
-                           const struct report_row_key *other)
+/* Does OTHER, of the same setter, end in another verdict?  A socket that connects once
+ * more says nothing about others. */
+static bool has_other_verdict(const struct report_row_key *key,
+                              const struct report_row_key *other)
 {
     return other->verdict != key->verdict && other->verdict != REPORT_KEPT_CONNECTED;
 }
 
-/* Do two functions that are known, and not one, set the flag and call? */
+/* Is the function that sets the flag another one than the one that calls?  Both have to
+ * be known. */
 static bool is_elsewhere(const struct report_member *member)
 {
     const struct report_step *setter = report_chain_inner(member->setter);
@@ -117,9 +119,9 @@ static bool is_elsewhere(const struct report_member *member)
 }
 
 /*
- * A setter in a function of its own, one that is called from several places, or whose
- * sockets have several fates may serve sockets that listen: to delete the line may be
- * too much.  In an interpreter any setter is all of that, and tells nothing.
+ * May the setter serve sockets that listen, so that to delete its line is too much?  It
+ * may if it is in a function of its own, if several places call it, or if its sockets
+ * have several verdicts.  In an interpreter all of that is so for any setter.
  */
 static bool may_serve_listeners(const struct report_groups *groups,
                                 const struct report_member *member)
@@ -132,7 +134,7 @@ static bool may_serve_listeners(const struct report_groups *groups,
         const struct report_member *other = &groups->member[i];
         if (compare_inner(other->setter, member->setter) != 0)
             continue;
-        if (has_other_fate(&member->sum->key, &other->sum->key) ||
+        if (has_other_verdict(&member->sum->key, &other->sum->key) ||
             report_step_compare(outer_step(other->setter), outer_step(member->setter)))
             return true;
     }

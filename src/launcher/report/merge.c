@@ -278,7 +278,8 @@ static void read_rows(struct report *report, const numbers program, const number
             continue;
         if (!read_row(row, program, place, &report->row[report->rows]))
             report->damaged++;
-        else if (report->row[report->rows].count) /* else it was only just taken */
+        else if (report->row[report->rows]
+                     .count) /* else its writer has not counted yet */
             report->rows++;
     }
     add_up_rows(report);

@@ -39,7 +39,7 @@ static const char *header_fault(const struct report_header *header, size_t size)
     return size > header->size ? "damaged: longer than a report" : NULL;
 }
 
-/* Is it as the first process leaves it that was about to write the header? */
+/* Was the header not written yet?  The first process makes the file before it does. */
 static bool is_blank(const unsigned char *bytes, size_t size)
 {
     for (size_t i = 0; i < size && i < sizeof(struct report_header); i++)
@@ -88,10 +88,10 @@ static ssize_t read_all(int fd, char *bytes, size_t size)
 }
 
 /*
- * Copied, not mapped: a mapped file that somebody cuts short kills its reader, and what
- * was checked must not change afterwards.  Rows come first in the file and name slots
- * of the later tables, which are ready before, so a copy made in order is whole even if
- * the file is written meanwhile.
+ * The file is copied, not mapped.  A mapped file that somebody cuts short kills its
+ * reader, and what was checked must not change afterwards.  Rows come first in the
+ * file. They name slots of later tables, which were ready before.  So a copy made in
+ * order is whole, even if the file is written meanwhile.
  */
 static struct report *read_descriptor(int fd, const char **why)
 {

@@ -21,7 +21,8 @@ static bool give_up(struct recording *recording, const char *path, const char *w
     return false;
 }
 
-/* In a directory: a process that is started after the end would make the file again. */
+/* In a directory of its own, which goes at the end: a process that starts later can't
+ * make the file again. */
 static bool make_directory(struct recording *recording)
 {
     const char *name = getenv("TMPDIR");

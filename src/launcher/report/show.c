@@ -41,8 +41,8 @@ static struct report_style style_for(int fd)
     return style;
 }
 
-/* Prints for a reader at FD.  Of a table that can't be written main() complains, for
- * that it is on stdout. */
+/* Prints for a reader at FD.  If a table can't be written to stdout, main()
+ * complains. */
 static bool print(FILE *to, int fd, const struct report *report,
                   const struct wish *wish)
 {
@@ -59,13 +59,13 @@ int show(FILE *to, const struct report *report, unsigned long long clients_befor
 {
     bool found = report_clients(report) > clients_before;
 
-    /* To stderr it is an addition: who does not read it must not change how this ends.
-     */
+    /* On stderr the report is an addition: if it can't be written there, that does not
+     * change how the command ends. */
     if ((found || !wish->quiet) && !print(to, fileno(to), report, wish) && to == stdout)
         return EXIT_LAUNCHER;
     if (!found && wish->error_exitcode && report_unknown(report) > unknown_before) {
         complain("the report is not complete: there may have been clients");
-        return EXIT_LAUNCHER; /* who can't tell must not say that all is well */
+        return EXIT_LAUNCHER; /* 0 would say that there was none */
     }
     return found ? wish->error_exitcode : EXIT_SUCCESS;
 }
@@ -78,8 +78,8 @@ static bool differs(const struct report *now, const struct report *before)
     return !old || memcmp(file, old, sizeof now->file) != 0;
 }
 
-/* Writes as many lines of TEXT to a cleared terminal as it has, less one for the
- * cursor: what counts is at the top. */
+/* Clears the terminal and writes the first lines of TEXT, as many as it has but one,
+ * which is for the cursor.  What counts is at the top. */
 static void print_top(const char *text)
 {
     struct winsize size;
@@ -152,7 +152,7 @@ int show_file(const char *path, const struct wish *wish)
     int status = show(stdout, report, 0, 0, wish);
     if (wish->error_exitcode && !report->processes) {
         complain("%s: nothing was recorded", path);
-        status = EXIT_LAUNCHER; /* who can't tell must not say that all is well */
+        status = EXIT_LAUNCHER; /* 0 would say that there was no client */
     }
     report_free(report);
     return status;

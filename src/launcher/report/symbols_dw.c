@@ -67,7 +67,7 @@ static bool ends_with(const char *text, const char *end)
     return length >= end_length && !strcmp(text + length - end_length, end);
 }
 
-/* Returns why the module PATH is not even looked for, or NULL. */
+/* Returns why the module PATH is not searched for, or NULL. */
 static const char *not_to_be_found(const struct report_module *module, const char *path)
 {
     if (module->is_cut)
@@ -76,7 +76,7 @@ static const char *not_to_be_found(const struct report_module *module, const cha
         !strcmp(path, "[vdso]"))
         return "code of the kernel (vDSO)";
     if (*path != '/')
-        return "recorded with a relative path, so it is not looked for";
+        return "recorded with a relative path, so it is not searched for";
     return ends_with(path, " (deleted)") ? "deleted before the recording" : NULL;
 }
 

@@ -66,12 +66,12 @@ static struct layout make_layout(const struct report_groups *groups,
         layout.protocol = widest(layout.protocol, text);
     }
     /* Two spaces after each column. */
-    size_t taken = (size_t)(layout.number + layout.count + layout.done +
-                            layout.program + layout.protocol) +
-                   5 * strlen("  ");
+    size_t used = (size_t)(layout.number + layout.count + layout.done + layout.program +
+                           layout.protocol) +
+                  5 * strlen("  ");
     layout.place =
-        columns > taken + strlen(arrow) ? (columns - taken - strlen(arrow)) / 2 : 0;
-    layout.has_heading = taken + strlen(places) <= columns;
+        columns > used + strlen(arrow) ? (columns - used - strlen(arrow)) / 2 : 0;
+    layout.has_heading = used + strlen(places) <= columns;
     return layout;
 }
 

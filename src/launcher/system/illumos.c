@@ -2,7 +2,7 @@
 /*
  * illumos.  Not yet run there; from ld.so.1(1), getexecname(3C).  A library that can't
  * be preloaded ends the program, so the variable for this word size alone is set; it
- * hides the one without a suffix, whose list is therefore taken over.  Go programs call
+ * hides the one without a suffix, whose list is therefore copied.  Go programs call
  * libc.
  */
 #include "config.h"

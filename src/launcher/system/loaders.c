@@ -64,8 +64,8 @@ static int list(char *loader, char *program, const char *name, char output[OUTPU
     return status;
 }
 
-/* Can nobody but root change PATH, or put another file in its place?  A group that may
- * is the administrator's choice (staff in Debian's /usr/local). */
+/* Can nobody but root change PATH, or put another file in its place?  A group may be
+ * permitted to (staff in Debian's /usr/local): the administrator did that. */
 static bool only_root_writes(const char *path)
 {
     char real[PATH_MAX];

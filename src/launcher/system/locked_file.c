@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The lock is a file of its own that only its owner can open: one that others can read
- * they can lock, and keep locked.  The lock ends with the process, so whatever a killed
- * one leaves behind is in nobody's way; the next one takes it.
+ * The lock is a file of its own that only root can open: whoever can read a file can
+ * lock it, and keep it locked.  The lock ends with the process.  A killed one leaves
+ * the lock file behind, unlocked, and the next one uses it.
  */
 #include "config.h"
 
@@ -72,9 +72,9 @@ bool locked_file_read(const char *path, struct text *text)
 }
 
 /*
- * A symbolic link is followed to the file that it names, which is replaced in its own
- * directory: who made the link wants it kept, and the loader follows it too.  One to
- * nothing is not: what should be there is not known.
+ * A symbolic link stays, and the file that it names is replaced in that file's own
+ * directory; the loader follows the link too.  A link to nothing is refused: nobody
+ * knows what should be there.
  */
 static bool resolve(const char *path, char resolved[PATH_MAX])
 {
@@ -86,7 +86,8 @@ static bool resolve(const char *path, char resolved[PATH_MAX])
            snprintf(resolved, PATH_MAX, "%s", path) < PATH_MAX;
 }
 
-/* Is the lock file still the one that was opened?  Who had it locked has removed it. */
+/* Is the lock file still the one that was opened?  The process that had it locked
+ * removes it at its end. */
 static bool still_there(const struct locked_file *file)
 {
     struct stat opened, named;

@@ -18,10 +18,11 @@
 /*
  * Adds LIBRARY, one of ours, to the list VALUE (may be NULL).  It comes last, nearest
  * to the kernel: what the others do to the flag is then seen too.  It comes before
- * what must be last itself, libtorsocks.so and the model of --demo.  Entries of VALUE that are ours are
- * dropped, the others keep their order.  Empty entries go too, since OpenBSD's ld.so
- * ends the program over one.  With LIBRARY NULL our entries are only dropped.
- * Returns a string to be freed, NULL if there is no memory.  Not async-signal-safe.
+ * what must be last itself, libtorsocks.so and the model of --demo.  Entries of VALUE
+ * that are ours are dropped, the others keep their order.  Empty entries go too, since
+ * OpenBSD's ld.so ends the program over one.  With LIBRARY NULL our entries are only
+ * dropped. Returns a string to be freed, NULL if there is no memory.  Not
+ * async-signal-safe.
  */
 char *preload_env_merge(const char *library, const char *value);
 

@@ -196,15 +196,14 @@ static bool binds_any(const struct event *event)
  * be set again. */
 void autobind_before_bind(struct event *event)
 {
-    int error = errno;
-
+    event->error = errno;
     if (ask_flags(event) && event->flags.set && binds_any(event) &&
         event->flags.set & flags_to_clear()) {
         event->family = event->address->sa_family == AF_INET6 ? AF_INET6 : AF_INET;
         event->action = policy(CALL_BIND_ANY, PORT_NONE, false, &settings);
         clear(event, event->flags.set);
     }
-    errno = error;
+    errno = event->error;
 }
 
 /* What a bind that succeeded says of the socket's port. */
@@ -253,6 +252,6 @@ bool autobind_gave_back(const struct event *event, int result)
     for (int fd; (fd = hints_next_cleared(&at)) >= 0;)
         if (holds(fd, port, type))
             given |= socket_set_flags(fd, hints_cleared(fd) & event->flags.set, 1);
-    errno = error;
+    errno = given ? event->error : error; /* as if the first try had not been */
     return given != 0;
 }

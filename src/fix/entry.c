@@ -14,9 +14,10 @@
 #include <errno.h>
 #include <string.h>
 
-int entry_connect(connect_fn *next_call, int fd, const struct sockaddr *to,
+int entry_connect(_Atomic(connect_fn *) *next_field, int fd, const struct sockaddr *to,
                   socklen_t length, const void *caller)
 {
+    connect_fn *next_call = NEXT_EXTRA(*next_field);
     struct event event = event_of(CALL_CONNECT, fd, to, length, caller);
 
     if (!next_call)
@@ -31,12 +32,13 @@ ENTRY int ENTRY_NAME(connect)(int fd, const struct sockaddr *to, socklen_t lengt
 {
     if (!flags_are_in_use())
         return NEXT(connect)(fd, to, length);
-    return entry_connect(NEXT(connect), fd, to, length, CALLER);
+    return entry_connect(&next.connect, fd, to, length, CALLER);
 }
 
-int entry_bind(bind_fn *next_call, int fd, const struct sockaddr *local,
+int entry_bind(_Atomic(bind_fn *) *next_field, int fd, const struct sockaddr *local,
                socklen_t length, const void *caller)
 {
+    bind_fn *next_call = NEXT_EXTRA(*next_field);
     struct event event = event_of(CALL_BIND_ANY, fd, local, length, caller);
 
     if (!next_call)
@@ -54,7 +56,7 @@ ENTRY int ENTRY_NAME(bind)(int fd, const struct sockaddr *local, socklen_t lengt
 {
     if (!flags_are_in_use())
         return NEXT(bind)(fd, local, length);
-    return entry_bind(NEXT(bind), fd, local, length, CALLER);
+    return entry_bind(&next.bind, fd, local, length, CALLER);
 }
 
 /* Learns from a setsockopt that succeeded that the process uses the flag. */
@@ -75,9 +77,11 @@ static void learn(int fd, int option, const void *value, const void *caller)
     errno = error;
 }
 
-int entry_setsockopt(setsockopt_fn *next_call, int fd, int level, int option,
-                     const void *value, socklen_t length, const void *caller)
+int entry_setsockopt(_Atomic(setsockopt_fn *) *next_field, int fd, int level,
+                     int option, const void *value, socklen_t length,
+                     const void *caller)
 {
+    setsockopt_fn *next_call = NEXT_EXTRA(*next_field);
     int result =
         next_call ? next_call(fd, level, option, value, length) : next_missing();
 
@@ -86,18 +90,27 @@ int entry_setsockopt(setsockopt_fn *next_call, int fd, int level, int option,
     return result;
 }
 
+/* One test passes over most other options, by the lower bits of their numbers. */
+static bool may_be_flag(int option)
+{
+    return (1u << (SO_REUSEADDR & 31) | 1u << (REUSEPORT_OPTION & 31)) >>
+               (option & 31) &
+           1;
+}
+
 ENTRY int ENTRY_NAME(setsockopt)(int fd, int level, int option, const void *value,
                                  socklen_t length)
 {
-    if (!socket_flag(option))
+    if (!may_be_flag(option))
         return NEXT(setsockopt)(fd, level, option, value, length);
-    return entry_setsockopt(NEXT(setsockopt), fd, level, option, value, length, CALLER);
+    return entry_setsockopt(&next.setsockopt, fd, level, option, value, length, CALLER);
 }
 
-ssize_t entry_sendto(sendto_fn *next_call, int fd, const void *data, size_t size,
-                     int flags, const struct sockaddr *to, socklen_t length,
-                     const void *caller)
+ssize_t entry_sendto(_Atomic(sendto_fn *) *next_field, int fd, const void *data,
+                     size_t size, int flags, const struct sockaddr *to,
+                     socklen_t length, const void *caller)
 {
+    sendto_fn *next_call = NEXT_EXTRA(*next_field);
     struct event event = event_of(CALL_SEND, fd, to, length, caller);
     unsigned when = settings.inherited == INHERITED_NO ? hints_now() : 0;
 
@@ -118,12 +131,13 @@ ENTRY ssize_t ENTRY_NAME(sendto)(int fd, const void *data, size_t size, int flag
 {
     if (hints_is_harmless(fd))
         return NEXT(sendto)(fd, data, size, flags, to, length);
-    return entry_sendto(NEXT(sendto), fd, data, size, flags, to, length, CALLER);
+    return entry_sendto(&next.sendto, fd, data, size, flags, to, length, CALLER);
 }
 
-ssize_t entry_sendmsg(sendmsg_fn *next_call, int fd, const struct msghdr *message,
-                      int flags, const void *caller)
+ssize_t entry_sendmsg(_Atomic(sendmsg_fn *) *next_field, int fd,
+                      const struct msghdr *message, int flags, const void *caller)
 {
+    sendmsg_fn *next_call = NEXT_EXTRA(*next_field);
     struct event event = event_of(CALL_SEND, fd, NULL, 0, caller);
 
     if (!next_call)
@@ -139,5 +153,5 @@ ENTRY ssize_t ENTRY_NAME(sendmsg)(int fd, const struct msghdr *message, int flag
 {
     if (hints_is_harmless(fd))
         return NEXT(sendmsg)(fd, message, flags);
-    return entry_sendmsg(NEXT(sendmsg), fd, message, flags, CALLER);
+    return entry_sendmsg(&next.sendmsg, fd, message, flags, CALLER);
 }

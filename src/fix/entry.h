@@ -25,20 +25,21 @@
 #define CALLER __builtin_return_address(0)
 
 /*
- * What a wrapper of each call does, whatever its name: NEXT_CALL is its next
- * definition, CALLER its caller.  Where NEXT_CALL is NULL they fail with ENOSYS.
+ * What a wrapper of each call does, whatever its name: NEXT_FIELD holds its next
+ * definition, CALLER is its caller.  They fail with ENOSYS where there is none.
  */
-int entry_connect(connect_fn *next_call, int fd, const struct sockaddr *to,
+int entry_connect(_Atomic(connect_fn *) *next_field, int fd, const struct sockaddr *to,
                   socklen_t length, const void *caller);
-int entry_bind(bind_fn *next_call, int fd, const struct sockaddr *local,
+int entry_bind(_Atomic(bind_fn *) *next_field, int fd, const struct sockaddr *local,
                socklen_t length, const void *caller);
-int entry_setsockopt(setsockopt_fn *next_call, int fd, int level, int option,
-                     const void *value, socklen_t length, const void *caller);
-ssize_t entry_sendto(sendto_fn *next_call, int fd, const void *data, size_t size,
-                     int flags, const struct sockaddr *to, socklen_t length,
+int entry_setsockopt(_Atomic(setsockopt_fn *) *next_field, int fd, int level,
+                     int option, const void *value, socklen_t length,
                      const void *caller);
-ssize_t entry_sendmsg(sendmsg_fn *next_call, int fd, const struct msghdr *message,
-                      int flags, const void *caller);
+ssize_t entry_sendto(_Atomic(sendto_fn *) *next_field, int fd, const void *data,
+                     size_t size, int flags, const struct sockaddr *to,
+                     socklen_t length, const void *caller);
+ssize_t entry_sendmsg(_Atomic(sendmsg_fn *) *next_field, int fd,
+                      const struct msghdr *message, int flags, const void *caller);
 
 /*
  * Looks up the next definitions of this system's names.  As next_start.

@@ -29,22 +29,21 @@ void entry_start(void)
 
 ENTRY int __xnet_connect(int fd, const struct sockaddr *to, socklen_t length)
 {
-    return entry_connect(NEXT_EXTRA(next_connect), fd, to, length, CALLER);
+    return entry_connect(&next_connect, fd, to, length, CALLER);
 }
 
 ENTRY int __xnet_bind(int fd, const struct sockaddr *local, socklen_t length)
 {
-    return entry_bind(NEXT_EXTRA(next_bind), fd, local, length, CALLER);
+    return entry_bind(&next_bind, fd, local, length, CALLER);
 }
 
 ENTRY ssize_t __xnet_sendto(int fd, const void *data, size_t size, int flags,
                             const struct sockaddr *to, socklen_t length)
 {
-    return entry_sendto(NEXT_EXTRA(next_sendto), fd, data, size, flags, to, length,
-                        CALLER);
+    return entry_sendto(&next_sendto, fd, data, size, flags, to, length, CALLER);
 }
 
 ENTRY ssize_t __xnet_sendmsg(int fd, const struct msghdr *message, int flags)
 {
-    return entry_sendmsg(NEXT_EXTRA(next_sendmsg), fd, message, flags, CALLER);
+    return entry_sendmsg(&next_sendmsg, fd, message, flags, CALLER);
 }

@@ -15,7 +15,7 @@ int __connect(int fd, const struct sockaddr *to, socklen_t length);
 /* Other libraries wrap connect alone, so that is what comes next. */
 ENTRY int __connect(int fd, const struct sockaddr *to, socklen_t length)
 {
-    return entry_connect(NEXT(connect), fd, to, length, CALLER);
+    return entry_connect(&next.connect, fd, to, length, CALLER);
 }
 #endif
 
@@ -34,19 +34,18 @@ static _Atomic(sendmmsg_fn *) next_sendmmsg64;
 ENTRY int __setsockopt64(int fd, int level, int option, const void *value,
                          socklen_t length)
 {
-    return entry_setsockopt(NEXT_EXTRA(next_setsockopt64), fd, level, option, value,
-                            length, CALLER);
+    return entry_setsockopt(&next_setsockopt64, fd, level, option, value, length,
+                            CALLER);
 }
 
 ENTRY ssize_t __sendmsg64(int fd, const struct msghdr *message, int flags)
 {
-    return entry_sendmsg(NEXT_EXTRA(next_sendmsg64), fd, message, flags, CALLER);
+    return entry_sendmsg(&next_sendmsg64, fd, message, flags, CALLER);
 }
 
 ENTRY int __sendmmsg64(int fd, struct mmsghdr *messages, unsigned count, int flags)
 {
-    return entry_sendmmsg(NEXT_EXTRA(next_sendmmsg64), fd, messages, count, flags,
-                          CALLER);
+    return entry_sendmmsg(&next_sendmmsg64, fd, messages, count, flags, CALLER);
 }
 
 /* No program can call them under an older glibc, and a look-up in vain allocates. */

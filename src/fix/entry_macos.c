@@ -13,6 +13,10 @@ connect_fn connect_nocancel __asm("_connect$NOCANCEL");
 sendto_fn sendto_nocancel __asm("_sendto$NOCANCEL");
 sendmsg_fn sendmsg_nocancel __asm("_sendmsg$NOCANCEL");
 
+static _Atomic(connect_fn *) next_connect = connect_nocancel;
+static _Atomic(sendto_fn *) next_sendto = sendto_nocancel;
+static _Atomic(sendmsg_fn *) next_sendmsg = sendmsg_nocancel;
+
 /* dlsym's answers pass through the table too, so the originals are named here. */
 void entry_start(void)
 {
@@ -26,20 +30,20 @@ void entry_start(void)
 static int interposed_connect_nocancel(int fd, const struct sockaddr *to,
                                        socklen_t length)
 {
-    return entry_connect(connect_nocancel, fd, to, length, CALLER);
+    return entry_connect(&next_connect, fd, to, length, CALLER);
 }
 
 static ssize_t interposed_sendto_nocancel(int fd, const void *data, size_t size,
                                           int flags, const struct sockaddr *to,
                                           socklen_t length)
 {
-    return entry_sendto(sendto_nocancel, fd, data, size, flags, to, length, CALLER);
+    return entry_sendto(&next_sendto, fd, data, size, flags, to, length, CALLER);
 }
 
 static ssize_t interposed_sendmsg_nocancel(int fd, const struct msghdr *message,
                                            int flags)
 {
-    return entry_sendmsg(sendmsg_nocancel, fd, message, flags, CALLER);
+    return entry_sendmsg(&next_sendmsg, fd, message, flags, CALLER);
 }
 
 /* A source address in ENDS is bound without the flag: the kernel alone knows that they

@@ -20,10 +20,11 @@ void sendmmsg_start(void)
     NEXT_LOOK_UP(next_sendmmsg, sendmmsg_fn, "sendmmsg");
 }
 
-SENDMMSG_RESULT entry_sendmmsg(sendmmsg_fn *next_call, int fd, struct mmsghdr *messages,
-                               SENDMMSG_COUNT count, SENDMMSG_FLAGS flags,
-                               const void *caller)
+SENDMMSG_RESULT entry_sendmmsg(_Atomic(sendmmsg_fn *) *next_field, int fd,
+                               struct mmsghdr *messages, SENDMMSG_COUNT count,
+                               SENDMMSG_FLAGS flags, const void *caller)
 {
+    sendmmsg_fn *next_call = NEXT_EXTRA(*next_field);
     struct event event = event_of(CALL_SEND, fd, NULL, 0, caller);
 
     if (!next_call)
@@ -41,9 +42,8 @@ SENDMMSG_RESULT entry_sendmmsg(sendmmsg_fn *next_call, int fd, struct mmsghdr *m
 ENTRY SENDMMSG_RESULT sendmmsg(int fd, struct mmsghdr *messages, SENDMMSG_COUNT count,
                                SENDMMSG_FLAGS flags)
 {
-    sendmmsg_fn *next_call = atomic_load_explicit(&next_sendmmsg, memory_order_relaxed);
-
     if (hints_is_harmless(fd))
-        return next_call(fd, messages, count, flags);
-    return entry_sendmmsg(next_call, fd, messages, count, flags, CALLER);
+        return atomic_load_explicit(&next_sendmmsg, memory_order_relaxed)(fd, messages,
+                                                                          count, flags);
+    return entry_sendmmsg(&next_sendmmsg, fd, messages, count, flags, CALLER);
 }

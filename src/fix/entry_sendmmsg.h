@@ -9,15 +9,12 @@ typedef SENDMMSG_RESULT sendmmsg_fn(int, struct mmsghdr *, SENDMMSG_COUNT,
                                     SENDMMSG_FLAGS);
 
 /*
- * What a wrapper of sendmmsg does, as the functions of entry.h.
+ * What a wrapper of sendmmsg does, as the functions of entry.h; and the look-up of the
+ * next sendmmsg, as next_start.
  */
-SENDMMSG_RESULT entry_sendmmsg(sendmmsg_fn *next_call, int fd, struct mmsghdr *messages,
-                               SENDMMSG_COUNT count, SENDMMSG_FLAGS flags,
-                               const void *caller);
-
-/*
- * Looks up the next sendmmsg.  As next_start.
- */
+SENDMMSG_RESULT entry_sendmmsg(_Atomic(sendmmsg_fn *) *next_field, int fd,
+                               struct mmsghdr *messages, SENDMMSG_COUNT count,
+                               SENDMMSG_FLAGS flags, const void *caller);
 COLD void sendmmsg_start(void);
 
 #endif

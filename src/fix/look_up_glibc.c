@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * glibc moved dlsym from libdl into libc in 2.34.  A program may bring an older glibc
- * (Nix, conda, Yocto), so the library names the older version, which both have, and
- * loads without it.  A need for libdl would load one more file at each start.
+ * (Nix, conda, Yocto), so the library names the older version, which both have.  To
+ * need libdl as well would load one more file at each start.
  */
 #include "config.h"
 
@@ -13,11 +13,8 @@
 
 extern void *dlsym_of_old(void *, const char *) __attribute__((weak));
 
-/*
- * Where an older glibc is without libdl nothing but libc can come next, since whoever
- * wraps a call needs dlsym too.  Until 2.34 libc had these for its own use
- * (elf/dl-libc.c).
- */
+/* Where an older glibc is without libdl only libc can come next, for whoever wraps a
+ * call needs dlsym too.  Until 2.34 libc had these for its own use (elf/dl-libc.c). */
 extern void *__libc_dlopen_mode(const char *, int) __attribute__((weak));
 extern void *__libc_dlsym(void *, const char *) __attribute__((weak));
 

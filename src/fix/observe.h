@@ -21,10 +21,11 @@ struct event {
     const void *caller; /* where the call returns to */
     int fd;
     enum call call;
-    const struct sockaddr *address; /* connect's, bind's or sendto's; not to be read
-                                       before the kernel has read it; else NULL */
-    socklen_t length;               /* of the address, as the program says */
-    const struct msghdr *message;   /* of sendmsg, likewise; else NULL */
+    const struct sockaddr *address; /* of connect, bind or sendto; not to be read before
+                                       the kernel has read it; else NULL */
+    socklen_t length;
+    const struct msghdr *message; /* of sendmsg, likewise; else NULL */
+    int error;                    /* errno before a bind */
 
     /* What was found before the call.  Nothing where no flag was in use. */
     struct socket_flags flags; /* for CALL_SET_FLAG: the one that was set */

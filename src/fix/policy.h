@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The rule: while the kernel chooses a local port, SO_REUSEADDR is off; and a client
- * whose port the kernel chose does not carry it.  A port that the program chose itself
- * is the program's business.  docs/design.md has the table and the reasons.
+ * whose port the kernel chose does not carry it.  docs/design.md has the table.
  */
 #ifndef NOREUSEADDR_POLICY_H
 #define NOREUSEADDR_POLICY_H

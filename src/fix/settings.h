@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/*
- * The settings: one variable of comma-separated words, read by the library in
- * every process and written by the launcher.  noreuseaddr(1) lists the words.
- */
+/* The settings: one variable of comma-separated words, which noreuseaddr(1) lists. */
 #ifndef NOREUSEADDR_SETTINGS_H
 #define NOREUSEADDR_SETTINGS_H
 
@@ -32,11 +29,12 @@ struct settings {
     size_t report_length;    /* of that path, at least 1 */
 };
 
-/* One word that could not be used. */
+/* One word that could not be used: where it starts in the text, its length in bytes,
+ * and why, a static text without a newline. */
 struct settings_fault {
-    const char *word; /* where it starts, in the text that was parsed */
-    size_t length;    /* in bytes */
-    const char *why;  /* a static text without a newline */
+    const char *word;
+    size_t length;
+    const char *why;
 };
 
 /*

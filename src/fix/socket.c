@@ -13,14 +13,6 @@
  * every kernel of BSD descent, and on Linux for UDP. */
 static const int options[FLAGS] = {SO_REUSEADDR, REUSEPORT_OPTION};
 
-unsigned socket_flag(int option)
-{
-    for (unsigned i = 0; i < FLAGS; i++)
-        if (option && options[i] == option)
-            return 1u << i;
-    return 0;
-}
-
 /*
  * FreeBSD and OpenBSD answer with the option's own bit, 4 or 512.  2 no program can
  * set: Linux has it (SK_FORCE_REUSE) in a socket under TCP_REPAIR, which CRIU binds and

@@ -7,9 +7,10 @@
 #define NOREUSEADDR_SOCKET_H
 
 #include <stdbool.h>
+#include <sys/socket.h>
 
-/* The options that act on the choice of a local port; a set of them is a sum of these.
- * FreeBSD's SO_REUSEPORT_LB is for servers, and a client that has it is refused. */
+/* The options that act on the choice of a local port.  FreeBSD's SO_REUSEPORT_LB is for
+ * servers, and a client that has it is refused. */
 enum {
     FLAG_REUSEADDR = 1,
     FLAG_REUSEPORT = 2, /* SO_REUSEPORT, where there is one */
@@ -27,7 +28,12 @@ struct socket_flags {
  * The flag that OPTION is, a socket option of level SOL_SOCKET; 0 if it is another one.
  * No system call.
  */
-unsigned socket_flag(int option);
+static inline unsigned socket_flag(int option)
+{
+    if (option == SO_REUSEADDR)
+        return FLAG_REUSEADDR;
+    return REUSEPORT_OPTION && option == REUSEPORT_OPTION ? FLAG_REUSEPORT : 0;
+}
 
 /*
  * Which of FLAGS does the socket FD carry?  One getsockopt for each of them.

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/*
- * What is fixed when the library is loaded, and the one thing that a process learns
- * later: that it uses the flag.
- */
+/* What is fixed at load, and what a process learns later: that it uses the flag. */
 #ifndef NOREUSEADDR_START_H
 #define NOREUSEADDR_START_H
 

@@ -16,12 +16,6 @@ static _Atomic unsigned given[2][1 << 16];
 
 enum { ORIGIN_BITS = 2, ORIGIN_MASK = (1 << ORIGIN_BITS) - 1 };
 
-/* A sandbox may refuse the question: then the type is 0, the next time too. */
-static bool is_datagram(int fd)
-{
-    return socket_type(fd) == SOCK_DGRAM;
-}
-
 static unsigned entry_at(bool datagram, unsigned port)
 {
     return atomic_load_explicit(&given[datagram][port], memory_order_relaxed);
@@ -43,29 +37,35 @@ void hints_port_given(int fd, unsigned port, enum port_origin origin)
                           (unsigned)fd << ORIGIN_BITS | origin, memory_order_relaxed);
 }
 
+/* Is FD, whose port has the number PORT, a datagram socket?  Asked of the kernel only
+ * where both types have been given the number, or one of them to another descriptor.
+ * Where a sandbox refuses it counts as a stream, when the port is given too. */
+static bool is_of_datagrams(int fd, unsigned port)
+{
+    unsigned stream = entry_at(false, port), datagram = entry_at(true, port);
+    bool is_known = !stream && !datagram;
+
+    if (!stream != !datagram)
+        is_known = is_of(stream, fd) || is_of(datagram, fd);
+    return is_known ? datagram != 0 : socket_type(fd) == SOCK_DGRAM;
+}
+
 enum port_origin hints_port_origin(int fd, unsigned port, bool *datagram)
 {
-    unsigned stream = entry_at(false, port), other = entry_at(true, port);
-
+    *datagram = is_of_datagrams(fd, port);
+    unsigned entry = entry_at(*datagram, port);
     if (!port)
         return PORT_NONE;
-    if (!stream && !other)
-        return PORT_OWN;
-    /* The kernel is asked where both types have the number, or another descriptor. */
-    bool known = !(stream && other) && (is_of(stream, fd) || is_of(other, fd));
-    *datagram = known ? other != 0 : is_datagram(fd);
-    unsigned entry = *datagram ? other : stream;
     return entry ? (enum port_origin)(entry & ORIGIN_MASK) : PORT_OWN;
 }
 
 void hints_port_is_own(int fd, unsigned port)
 {
-    if (!entry_at(false, port) && !entry_at(true, port))
-        return;
-    bool type = is_datagram(fd);
-    atomic_store_explicit(&given[type][port], 0, memory_order_relaxed);
-    /* FD is no socket of the other type: that one was closed. */
-    if (is_of(entry_at(!type, port), fd))
+    bool type = is_of_datagrams(fd, port);
+
+    if (entry_at(type, port))
+        atomic_store_explicit(&given[type][port], 0, memory_order_relaxed);
+    if (is_of(entry_at(!type, port), fd)) /* of a socket that was closed */
         atomic_store_explicit(&given[!type][port], 0, memory_order_relaxed);
 }
 

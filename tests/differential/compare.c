@@ -157,6 +157,13 @@ static bool same_steps(struct permitted *permitted, const struct trace *traces,
     return true;
 }
 
+static bool exactly;
+
+void compare_exactly(void)
+{
+    exactly = true;
+}
+
 void compare(const struct sequence *sequence, const struct trace traces[SIDES],
              struct comparison *result)
 {
@@ -164,6 +171,8 @@ void compare(const struct sequence *sequence, const struct trace traces[SIDES],
 
     memset(result, 0, sizeof *result);
     permitted_start(&permitted, sequence);
+    if (exactly)
+        permitted.settings.mode = MODE_OFF;
     result->agree = same_steps(&permitted, traces, 0, sequence->length, result);
     if (!result->agree || result->refused ||
         traces[WITHOUT].status == traces[WITH].status)

@@ -16,6 +16,9 @@ struct comparison {
     char sides[2][1024]; /* that part on each side */
 };
 
+/* From now on nothing is permitted to differ. */
+void compare_exactly(void);
+
 /* Compares TRACES of SEQUENCE and stores at RESULT how it ended. */
 void compare(const struct sequence *sequence, const struct trace traces[SIDES],
              struct comparison *result);

@@ -213,7 +213,7 @@ static struct step next_step(struct chance *chance)
 
 void generate(uint64_t seed, uint64_t number, struct sequence *sequence)
 {
-    static const uint8_t settings[] = {40, 9, 4, 7, 8, 7, 5, 4, 4, 3, 6, 6, 4, 0};
+    static const uint8_t settings[] = {46, 9, 4, 7, 8, 7, 9, 4, 4, 3, 6, 0};
     struct chance chance = {.state = seed, .filled = 3};
 
     chance.state = next_random(&chance) ^ number;

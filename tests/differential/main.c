@@ -3,14 +3,15 @@
  * Random sequences of socket calls, each with and without the library, must agree in
  * all that can be seen but the one permitted difference (permitted.h).
  *
- * differential [-n COUNT] [-f FIRST] [-s SEED] [-m MOST] [-p] PRELOAD
+ * differential [-n COUNT] [-f FIRST] [-s SEED] [-m MOST] [-p] [-r] [-b BASE] PRELOAD
  *   -n  how many sequences (default 2000)
  *   -f  the number of the first (default 0), so that a failing one can be made again
  *   -s  the seed (default 1)
  *   -m  after how many differences it ends (default 1)
  *   -p  just prints the first sequence as C
- * PRELOAD is LD_PRELOAD of the side with the library.  It makes a file
- * differential.report here, of the settings that write a report.  Exits 1 if a
+ *   -r  the side with the library records, in a file differential.report here
+ *   -b  what the other side has preloaded; then nothing at all may differ
+ * PRELOAD is LD_PRELOAD of the side with the library.  Exits 1 if a
  * difference was found: the sequence is then cut down and printed as a C program on
  * standard output. Exits 77 where no network namespace can be had.
  */
@@ -34,7 +35,8 @@ struct task {
     uint64_t count, first, seed;
     unsigned most_differences;
     bool only_print;
-    const char *preload;
+    bool records;
+    const char *preloads[SIDES];
 };
 
 /* The figures of a run. */
@@ -54,9 +56,9 @@ static double now(void)
 
 static void usage(void)
 {
-    fputs(
-        "usage: differential [-n COUNT] [-f FIRST] [-s SEED] [-m MOST] [-p] PRELOAD\n",
-        stderr);
+    fputs("usage: differential [-n COUNT] [-f FIRST] [-s SEED] [-m MOST] [-p] [-r] "
+          "[-b BASE] PRELOAD\n",
+          stderr);
     exit(2);
 }
 
@@ -75,7 +77,7 @@ static void read_arguments(int argc, char **argv, struct task *task)
 {
     int option;
 
-    while ((option = getopt(argc, argv, "n:f:s:m:p")) != -1)
+    while ((option = getopt(argc, argv, "n:f:s:m:prb:")) != -1)
         switch (option) {
         case 'n':
             task->count = number(optarg);
@@ -92,12 +94,19 @@ static void read_arguments(int argc, char **argv, struct task *task)
         case 'p':
             task->only_print = true;
             break;
+        case 'r':
+            task->records = true;
+            break;
+        case 'b':
+            task->preloads[WITHOUT] = optarg;
+            compare_exactly();
+            break;
         default:
             usage();
         }
     if (optind + 1 != argc)
         usage();
-    task->preload = argv[optind];
+    task->preloads[WITH] = argv[optind];
 }
 
 static void report_difference(const struct task *task, uint64_t which,
@@ -175,7 +184,7 @@ int main(int argc, char **argv)
         print_c(stdout, &sequence, "As it was made, not cut down");
         return EXIT_SUCCESS;
     }
-    side_start("/proc/self/exe", task.preload);
+    side_start("/proc/self/exe", task.preloads, task.records);
     for (uint64_t i = 0; i < task.count && tally.differences < task.most_differences;
          i++)
         try_one(&task, task.first + i, &tally);

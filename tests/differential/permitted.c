@@ -62,9 +62,18 @@ static bool is_kernel_choice(const struct permitted *permitted, enum call call,
 
     if (!port || port == known->left)
         return true;
-    if (call != CALL_CONNECT)
-        return false;
+    if (call != CALL_CONNECT) /* MSG_FASTOPEN makes a connect of a send */
+        return port == known->given && socket->options[SEEN_TYPE] == SOCK_STREAM;
     return port == known->given || permitted->settings.bound == BOUND_STRIP;
+}
+
+/* A datagram socket's port is its own since bind to port 0: the connect leaves the
+ * flag. */
+static bool keeps_flag(const struct permitted *permitted,
+                       const struct seen_socket *socket)
+{
+    return socket->options[SEEN_TYPE] == SOCK_DGRAM && socket->local.port &&
+           socket->local.port == permitted->known.ports[socket->identity].given;
 }
 
 static bool is_ahead(const struct seen_step *seen)
@@ -93,13 +102,21 @@ static void learn_time_wait(struct permitted *permitted, const struct seen_step 
     unsigned mode = permitted->settings.mode;
 
     if (seen->error == ECONNABORTED && (mode == MODE_STRIP || mode == MODE_RESTORE))
-        permitted->lacking_ports[after(seen, &seen->before)->local.port] = 1;
+        permitted->lacking[after(seen, &seen->before)->local.port] = SEVERAL;
 }
 
 static bool carries(const struct permitted *permitted, const struct seen_socket *socket,
                     unsigned flag)
 {
     return permitted->known.in_use & 1u << flag && socket->options[flag] == 1;
+}
+
+/* The flags that SOCKET carries and that this process uses. */
+static unsigned carried(const struct permitted *permitted,
+                        const struct seen_socket *socket)
+{
+    return (unsigned)carries(permitted, socket, SEEN_REUSEADDR) << SEEN_REUSEADDR |
+           (unsigned)carries(permitted, socket, SEEN_REUSEPORT) << SEEN_REUSEPORT;
 }
 
 /* Does SOCKET have a flag that the library looks at?  It asks only for those that the
@@ -133,11 +150,15 @@ static void learn_client(struct permitted *permitted, const struct step *step,
             known->left = after(seen, socket)->local.port;
         return;
     }
-    past->lacks |= cleared(permitted, socket);
-    past->lacked |= past->lacks;
+    if (!keeps_flag(permitted, socket)) {
+        past->lacks |= cleared(permitted, socket);
+        past->lacked |= past->lacks;
+        permitted->known.lost_by[socket->identity] = (unsigned char)(step->slot + 1);
+    }
     *known = (struct known_port){0, 0};
 }
 
+/* The library looks at the port of a socket with a flag alone. */
 static void learn_bind(struct permitted *permitted, const struct seen_step *seen)
 {
     struct known_port *known = &permitted->known.ports[seen->before.identity];
@@ -145,7 +166,7 @@ static void learn_bind(struct permitted *permitted, const struct seen_step *seen
     if (seen->result)
         return;
     *known = (struct known_port){0, 0};
-    if (!seen->asked_port)
+    if (!seen->asked_port && carried(permitted, &seen->before))
         known->given = after(seen, &seen->before)->local.port;
 }
 
@@ -182,9 +203,24 @@ static void learn_ports(struct permitted *permitted, const struct seen_step *see
 {
     for (unsigned slot = 0; slot < SLOTS; slot++) {
         const struct seen_socket *socket = &seen->slots[slot];
+        uint16_t *client = &permitted->lacking[socket->local.port];
         if (past_of(permitted, socket)->lacks)
-            permitted->lacking_ports[socket->local.port] = 1;
+            *client = !*client || *client == socket->identity
+                          ? (uint16_t)socket->identity
+                          : SEVERAL;
     }
+}
+
+/* A slot that gets a new descriptor has another number. */
+static void learn_descriptor(struct permitted *permitted, const struct step *step,
+                             const struct seen_step *seen)
+{
+    if (seen->result < 0 || (step->call != CALL_SOCKET && step->call != CALL_ACCEPT &&
+                             step->call != CALL_DUP))
+        return;
+    for (unsigned i = 0; i < MOST_SOCKETS; i++)
+        if (permitted->known.lost_by[i] == step->other + 1)
+            permitted->known.lost_by[i] = 0;
 }
 
 void permitted_learn(struct permitted *permitted, unsigned at,
@@ -193,6 +229,7 @@ void permitted_learn(struct permitted *permitted, unsigned at,
     const struct step *step = &permitted->sequence->steps[at];
 
     learn_use(permitted, step, seen);
+    learn_descriptor(permitted, step, seen);
     if (seen->before.identity && is_inet(&seen->before)) {
         switch (step->call) {
         case CALL_CONNECT:
@@ -222,6 +259,28 @@ bool permitted_lack(const struct permitted *permitted, const struct seen_socket 
     return permitted->pasts[seen->identity].lacks & 1u << flag;
 }
 
+/*
+ * Does the library give the flag back for the bind SEEN to PORT?  The client must be
+ * the only one there that ever lacked it, by a descriptor of this process, and must
+ * take it (MPTCP refuses it once connected).
+ */
+static bool is_given_back(const struct permitted *permitted,
+                          const struct seen_step *seen, unsigned port)
+{
+    unsigned client = permitted->lacking[port];
+
+    if (!seen->asked_port || !client || client == SEVERAL)
+        return false;
+    unsigned slot = permitted->known.lost_by[client];
+    if (!slot || seen->slots[slot - 1].identity != client)
+        return false;
+    const struct seen_socket *socket = &seen->slots[slot - 1];
+    return socket->local.port == port &&
+           permitted->pasts[client].lacks & carried(permitted, &seen->before) &&
+           socket->options[SEEN_TYPE] == seen->before.options[SEEN_TYPE] &&
+           socket->options[SEEN_PROTOCOL] != IPPROTO_MPTCP;
+}
+
 bool permitted_refusal(const struct permitted *permitted, unsigned at,
                        const struct seen_step *const seen[SIDES])
 {
@@ -232,5 +291,8 @@ bool permitted_refusal(const struct permitted *permitted, unsigned at,
     return (step->call == CALL_BIND || step->call == CALL_LISTEN) &&
            seen[WITHOUT]->result == 0 && seen[WITH]->result == -1 &&
            seen[WITH]->error == EADDRINUSE &&
-           (permitted->pasts[socket->identity].lacks || permitted->lacking_ports[port]);
+           (permitted->pasts[socket->identity].lacks ||
+            (permitted->lacking[port] &&
+             !(step->call == CALL_BIND &&
+               is_given_back(permitted, seen[WITHOUT], port))));
 }

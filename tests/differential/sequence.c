@@ -57,9 +57,7 @@ const char *const settings_texts[SETTINGS] = {
     "mode=restore,inherited=yes",
     "mode=restore,bound=strip",
     "inherited=yes,reuseport=keep",
-    "report=differential.report",
-    "mode=audit,report=differential.report",
-    "inherited=yes,bound=strip,report=differential.report",
+    "mode=audit",
 };
 
 const char *const call_names[CALLS] = {

@@ -110,9 +110,8 @@ struct socket_option {
 enum { OPTION_REUSEADDR, OPTION_REUSEPORT, OPTIONS = 11 };
 extern const struct socket_option socket_options[OPTIONS];
 
-/* Values of NOREUSEADDR_OPTIONS.  The first is the default.  Some leave a report in the
- * current directory. */
-enum { SETTINGS = 13 };
+/* Values of NOREUSEADDR_OPTIONS.  The first is the default. */
+enum { SETTINGS = 11 };
 extern const char *const settings_texts[SETTINGS];
 
 extern const char *const call_names[CALLS];

@@ -29,7 +29,8 @@ struct server {
     int in, out; /* the ends here of its two pipes; 0: not started */
 };
 
-static const char *own_program, *with_preload;
+static const char *own_program, *preloads[SIDES];
+static bool with_records;
 static struct server servers[SIDES][SETTINGS];
 
 static void fatal(const char *what)
@@ -106,11 +107,15 @@ int side_serve(void)
 
 static void become_server(enum side side, unsigned settings, int in, int out)
 {
+    char options[120];
+
     if (dup2(in, SERVE_IN) < 0 || dup2(out, SERVE_OUT) < 0)
         fatal("dup2");
-    setenv("NOREUSEADDR_OPTIONS", settings_texts[settings], 1);
-    if (side == WITH)
-        setenv("LD_PRELOAD", with_preload, 1);
+    snprintf(options, sizeof options, "%s%s", settings_texts[settings],
+             side == WITH && with_records ? ",report=differential.report" : "");
+    setenv("NOREUSEADDR_OPTIONS", options, 1);
+    if (preloads[side])
+        setenv("LD_PRELOAD", preloads[side], 1);
     else
         unsetenv("LD_PRELOAD");
     execl(own_program, own_program, SIDE_OPTION, (char *)NULL);
@@ -139,10 +144,12 @@ static struct server *server_for(enum side side, unsigned settings)
     return server;
 }
 
-void side_start(const char *program, const char *preload)
+void side_start(const char *program, const char *const preloaded[SIDES], bool records)
 {
     own_program = program;
-    with_preload = preload;
+    preloads[WITHOUT] = preloaded[WITHOUT];
+    preloads[WITH] = preloaded[WITH];
+    with_records = records;
 }
 
 void side_run(const struct sequence *sequence, struct trace traces[SIDES])

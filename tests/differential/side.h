@@ -16,8 +16,10 @@
 
 enum side { WITHOUT, WITH, SIDES };
 
-/* PROGRAM is this program's file, PRELOAD what is preloaded on the side WITH. */
-void side_start(const char *program, const char *preload);
+/* PROGRAM is this program's file, PRELOADS what is preloaded on each side (NULL:
+ * nothing).  RECORDS: the side WITH gets a report with every setting, which it makes in
+ * the current directory. */
+void side_start(const char *program, const char *const preloads[SIDES], bool records);
 
 /* Runs SEQUENCE on both sides at once and stores what was seen, renamed, at TRACES. */
 void side_run(const struct sequence *sequence, struct trace traces[SIDES]);

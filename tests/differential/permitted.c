@@ -155,19 +155,37 @@ static void learn_client(struct permitted *permitted, const struct step *step,
         past->lacked |= past->lacks;
         permitted->known.lost_by[socket->identity] = (unsigned char)(step->slot + 1);
     }
-    *known = (struct known_port){0, 0};
+    *known = (struct known_port){0};
 }
 
-/* The library looks at the port of a socket with a flag alone. */
+/* A port counts as the program's own once it has named it, on whatever socket. */
+static void learn_own_port(struct permitted *permitted, unsigned port, int type)
+{
+    struct known_port *ports = permitted->known.ports;
+
+    for (unsigned i = 0; i < MOST_SOCKETS; i++)
+        if (ports[i].given == port && ports[i].type == type)
+            ports[i].given = 0;
+}
+
+/*
+ * The library looks at the port of a socket with a flag alone.  A client that was
+ * refused later and binds anew is like another socket of that number.
+ */
 static void learn_bind(struct permitted *permitted, const struct seen_step *seen)
 {
-    struct known_port *known = &permitted->known.ports[seen->before.identity];
+    const struct seen_socket *socket = &seen->before;
+    struct known_port *known = &permitted->known.ports[socket->identity];
+    unsigned port = after(seen, socket)->local.port;
 
     if (seen->result)
         return;
-    *known = (struct known_port){0, 0};
-    if (!seen->asked_port && carried(permitted, &seen->before))
-        known->given = after(seen, &seen->before)->local.port;
+    *known = (struct known_port){0};
+    permitted->known.lost_by[socket->identity] = 0;
+    if (seen->asked_port)
+        learn_own_port(permitted, port, socket->options[SEEN_TYPE]);
+    else if (carried(permitted, socket))
+        *known = (struct known_port){.given = port, .type = socket->options[SEEN_TYPE]};
 }
 
 /* A flag that the program sets is there again; an accepted socket has its listener's.

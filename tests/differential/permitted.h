@@ -21,6 +21,7 @@ struct past {
 struct known_port {
     unsigned given; /* by bind to port 0; 0: no such port */
     unsigned left;  /* by a connect or send that failed; 0: none */
+    int type;       /* of the socket that it was given to */
 };
 
 enum {

@@ -58,9 +58,7 @@ static void any_elsewhere_is_known(void)
     *any = net_loopback(case_kind->family, 0);
     EXPECT(!bind(fd, ADDRESS(*any)));
     EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
-    EXPECT_INT(net_get(fd, SO_REUSEPORT), 1);
-    EXPECT(!connect(fd, ADDRESS(server)));
-    EXPECT_INT(net_get(fd, SO_REUSEPORT), 0);
+    net_is_known_as_given(fd, &server, SO_REUSEPORT);
 }
 
 /* A socket that has its port fails to bind once more: the port stays the program's. */
@@ -92,15 +90,22 @@ static void failed_any_gives_both_back(void)
 /* __inet_bind (net/ipv4/af_inet.c) takes AF_UNSPEC for AF_INET, with any address. */
 static void unspecified_is_bound_alike(void)
 {
-    struct address server, own = net_free(case_kind);
+    struct address server;
     struct sockaddr_in any = {.sin_family = AF_UNSPEC};
 
     net_server(case_kind, &server);
     int fd = net_flagged();
     EXPECT(!bind(fd, (struct sockaddr *)&any, sizeof any));
-    EXPECT(!connect(fd, ADDRESS(server)));
-    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
-    fd = net_flagged();
+    net_is_known_as_given(fd, &server, SO_REUSEADDR);
+}
+
+static void unspecified_port_is_the_programs(void)
+{
+    struct address server, own;
+    struct sockaddr_in any = {.sin_family = AF_UNSPEC};
+
+    net_server(case_kind, &server);
+    int fd = net_flagged();
     own = net_loopback(AF_INET, 0);
     EXPECT(!bind(fd, ADDRESS(own)));
     own = net_local(fd);
@@ -127,8 +132,7 @@ static void other_family_is_no_hint(void)
         uint32_t process, groups;
     } name = {.family = AF_NETLINK, .padding = htons((in_port_t)net_port(&local))};
     EXPECT(!bind(other, (struct sockaddr *)&name, sizeof name));
-    EXPECT(!connect(fd, ADDRESS(server)));
-    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+    net_is_known_as_given(fd, &server, SO_REUSEADDR);
 }
 
 /* Two sockets of different types on one port; the kernel gave it to the second. */
@@ -300,12 +304,20 @@ int main(int argc, char **argv)
         {"port 0, mode=restore: put back", "mode=restore", ALL_KINDS,
          any_elsewhere_gets_it_back},
         {"SO_REUSEPORT alone, port 0, address elsewhere: cleared at connect", "",
-         ALL_KINDS, any_elsewhere_is_known},
+         STREAMS, any_elsewhere_is_known},
+        {"SO_REUSEPORT alone, port 0, address elsewhere, bound=strip: kept",
+         "bound=strip", DATAGRAMS, any_elsewhere_is_known},
         {"port 0 fails, then connect: own port kept", "", ALL_KINDS,
          failed_any_is_no_hint},
         {"port 0 fails: both put back", "", ALL_KINDS, failed_any_gives_both_back},
-        {"AF_UNSPEC: as AF_INET", "", IPV4, unspecified_is_bound_alike},
-        {"another family in between: cleared at connect", "", ALL_KINDS,
+        {"AF_UNSPEC, port 0: cleared at connect", "", IPV4_TCP,
+         unspecified_is_bound_alike},
+        {"AF_UNSPEC, port 0, bound=strip: kept", "bound=strip", IPV4_DATAGRAMS,
+         unspecified_is_bound_alike},
+        {"AF_UNSPEC and a port: kept", "", IPV4, unspecified_port_is_the_programs},
+        {"another family in between: cleared at connect", "", STREAMS,
+         other_family_is_no_hint},
+        {"another family in between, bound=strip: kept", "bound=strip", DATAGRAMS,
          other_family_is_no_hint},
         {"own port, the same number given to another type: kept", "", ALL_KINDS,
          other_type_is_no_hint},

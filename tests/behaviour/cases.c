@@ -155,6 +155,8 @@ static bool is_over(const struct test_case *test, const struct kind *kind)
         return kind->family == AF_INET && !kind->protocol;
     case IPV4_DATAGRAMS:
         return kind->family == AF_INET && kind->type == SOCK_DGRAM;
+    case IPV4_TCP:
+        return kind->family == AF_INET && kind->type == SOCK_STREAM && !kind->protocol;
     case TCP:
         return kind->type == SOCK_STREAM && !kind->protocol;
     case MPTCP:

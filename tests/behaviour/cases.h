@@ -28,7 +28,8 @@ enum over {
     SCTP,
     NOT_SCTP,
     IPV4,
-    IPV4_DATAGRAMS
+    IPV4_DATAGRAMS,
+    IPV4_TCP,
 };
 
 struct test_case {

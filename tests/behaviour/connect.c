@@ -73,7 +73,7 @@ static void reuseport_is_cleared_too(void)
     EXPECT_INT(net_get(other, SO_REUSEPORT), 0);
 }
 
-static void bound_to_any_is_cleared(void)
+static void bound_to_any(void)
 {
     struct address server, any = net_loopback(case_kind->family, 0);
 
@@ -82,8 +82,7 @@ static void bound_to_any_is_cleared(void)
     EXPECT(!bind(fd, ADDRESS(any)));
     EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
     struct address local = net_local(fd);
-    connects(fd, &server);
-    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+    net_is_known_as_given(fd, &server, SO_REUSEADDR);
     struct address after = net_local(fd);
     EXPECT_INT(net_port(&after), net_port(&local));
 }
@@ -246,47 +245,9 @@ static void refused_own_port_keeps_it(void)
     EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
 }
 
-/* As hole punching does: what comes of another flagged socket on a client's port. */
-static int second_bind(void)
-{
-    struct address server, local;
-
-    net_server(case_kind, &server);
-    int client = net_flagged(), second = net_flagged();
-    connects(client, &server);
-    local = net_local(client);
-    return bind(second, ADDRESS(local)) ? errno : 0;
-}
-
-static void second_bind_is_refused(void)
-{
-    EXPECT_INT(second_bind(), EADDRINUSE);
-}
-
-static void second_bind_is_let(void)
-{
-    EXPECT_INT(second_bind(), 0);
-}
-
-/* A listener whose queue is full, so that a connect to it stays under way.  SCTP
- * refuses it (sctp_sf_do_5_1D_ce in net/sctp/sm_statefuns.c). */
-static struct address busy_server(void)
-{
-    struct address server;
-    int fd = net_server(case_kind, &server);
-
-    EXPECT(!listen(fd, 0));
-    for (int i = 0; i < 4; i++) {
-        int filler = net_socket(case_kind);
-        EXPECT(!fcntl(filler, F_SETFL, O_NONBLOCK));
-        EXPECT(!connect(filler, ADDRESS(server)) || errno == EINPROGRESS);
-    }
-    return server;
-}
-
 static void timed_out_gets_it_back(void)
 {
-    struct address server = busy_server();
+    struct address server = net_busy_server();
     int fd = net_flagged(), tries = 1;
 
     EXPECT(!setsockopt(fd, IPPROTO_TCP, TCP_SYNCNT, &tries, sizeof tries));
@@ -301,7 +262,7 @@ static void nothing(int signal)
 
 static void interrupted_stays_cleared(void)
 {
-    struct address server = busy_server();
+    struct address server = net_busy_server();
     struct sigaction action = {.sa_handler = nothing}; /* no SA_RESTART */
     int fd = net_flagged();
 
@@ -314,7 +275,7 @@ static void interrupted_stays_cleared(void)
 
 static void send_timeout_stays_cleared(void)
 {
-    struct address server = busy_server();
+    struct address server = net_busy_server();
     struct timeval soon = {.tv_usec = 50000};
     int fd = net_flagged();
 
@@ -453,7 +414,9 @@ int main(int argc, char **argv)
         {"__connect: cleared", "", ALL_KINDS, by_its_other_name},
 #endif
         {"SO_REUSEPORT: cleared", "", ALL_KINDS, reuseport_is_cleared_too},
-        {"bound to port 0: cleared", "", ALL_KINDS, bound_to_any_is_cleared},
+        {"bound to port 0: cleared", "", STREAMS, bound_to_any},
+        {"bound to port 0: kept", "", DATAGRAMS, bound_to_any},
+        {"bound to port 0, bound=strip: kept", "bound=strip", DATAGRAMS, bound_to_any},
         {"own port: kept", "", ALL_KINDS, own_port_keeps_it},
         {"own port, given before: kept", "", ALL_KINDS, own_port_after_any_keeps_it},
         {"listener: kept", "", STREAMS, listener_keeps_it},
@@ -478,11 +441,6 @@ int main(int argc, char **argv)
         {"IPv4-mapped: cleared", "", ALL_KINDS, mapped_is_cleared},
         {"errno: untouched", "", ALL_KINDS, errno_is_untouched},
         {"mode=off: kept", "mode=off", ALL_KINDS, unbound_keeps_it_without},
-        {"a second bind to its port: refused", "", IPV4, second_bind_is_refused},
-        {"a second bind to its port, mode=restore: let", "mode=restore", IPV4,
-         second_bind_is_let},
-        {"a second bind to its port, without the library: let", WITHOUT_LIBRARY, IPV4,
-         second_bind_is_let},
         {"mode=restore: put back", "mode=restore", RESETTABLE, is_put_back},
         {"mode=restore: can't be put back", "mode=restore", MPTCP, unbound_is_cleared},
         {"bound=strip: own port cleared", "bound=strip", ALL_KINDS,

@@ -7,6 +7,7 @@ behaviour_programs = \
 	%D%/connect.t \
 	%D%/early.t \
 	%D%/errors.t \
+	%D%/given_back.t \
 	%D%/passing.t \
 	%D%/ports.t \
 	%D%/recorded.t \
@@ -21,6 +22,7 @@ tests_behaviour_bind_t_SOURCES = %D%/bind.c $(behaviour_common)
 tests_behaviour_connect_t_SOURCES = %D%/connect.c $(behaviour_common)
 tests_behaviour_send_t_SOURCES = %D%/send.c $(behaviour_common)
 tests_behaviour_errors_t_SOURCES = %D%/errors.c $(behaviour_common)
+tests_behaviour_given_back_t_SOURCES = %D%/given_back.c $(behaviour_common)
 tests_behaviour_passing_t_SOURCES = %D%/passing.c $(behaviour_common)
 tests_behaviour_ports_t_SOURCES = %D%/ports.c $(behaviour_common)
 tests_behaviour_recorded_t_SOURCES = %D%/recorded.c $(behaviour_common) src/report_file.h

@@ -7,9 +7,11 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 const struct kind kinds[] = {
@@ -91,6 +93,33 @@ int net_server(const struct kind *kind, struct address *local)
     return fd;
 }
 
+struct address net_busy_server(void)
+{
+    struct address server;
+    int fd = net_server(case_kind, &server);
+
+    EXPECT(!listen(fd, 0));
+    for (int i = 0; i < 4; i++) {
+        int filler = net_socket(case_kind);
+        EXPECT(!fcntl(filler, F_SETFL, O_NONBLOCK));
+        EXPECT(!connect(filler, ADDRESS(server)) || errno == EINPROGRESS);
+    }
+    return server;
+}
+
+bool net_permits(int number)
+{
+    struct rlimit limit;
+    rlim_t wanted = (rlim_t)number + 1;
+
+    EXPECT(!getrlimit(RLIMIT_NOFILE, &limit));
+    if (limit.rlim_cur >= wanted)
+        return true;
+    limit.rlim_cur = wanted;
+    limit.rlim_max = limit.rlim_max > wanted ? limit.rlim_max : wanted;
+    return !setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 struct address net_free(const struct kind *kind)
 {
     static unsigned draw;
@@ -131,6 +160,13 @@ struct address net_local(int fd)
 unsigned net_port(const struct address *address)
 {
     return ntohs(((const struct sockaddr_in *)&address->storage)->sin_port);
+}
+
+void net_is_known_as_given(int fd, const struct address *server, int option)
+{
+    EXPECT_INT(net_get(fd, option), 1);
+    EXPECT(!connect(fd, ADDRESS(*server)));
+    EXPECT_INT(net_get(fd, option), case_kind->type == SOCK_DGRAM);
 }
 
 int net_client(void)

@@ -51,6 +51,13 @@ bool net_has(const struct kind *kind);
  * stored at LOCAL. */
 int net_server(const struct kind *kind, struct address *local);
 
+/* A listener of case_kind whose queue is full, so that a connect to it stays under way.
+ * SCTP refuses it (sctp_sf_do_5_1D_ce in net/sctp/sm_statefuns.c). */
+struct address net_busy_server(void);
+
+/* May this process have a descriptor of NUMBER?  Its limit is raised so far. */
+bool net_permits(int number);
+
 /* The address of a free port that nobody listens on, below those that the kernel
  * chooses (32768 and up), so that no other socket comes upon it. */
 struct address net_free(const struct kind *kind);
@@ -59,6 +66,13 @@ void net_set(int fd, int option, int value);
 int net_get(int fd, int option);
 struct address net_local(int fd);
 unsigned net_port(const struct address *address);
+
+/*
+ * Is it known that the kernel chose the port of FD, which connects to SERVER?  A stream
+ * loses OPTION then.  A datagram socket keeps it, under bound=strip too, where one on a
+ * port of its own loses it; so for datagrams that is the setting to ask under.
+ */
+void net_is_known_as_given(int fd, const struct address *server, int option);
 
 /* Connects a new UDP socket with SO_REUSEADDR, within no case: what came of the flag, 0
  * cleared, 1 kept, -1 if a call failed. */

@@ -31,8 +31,6 @@ static void is_cleared_by_connect(int fd)
 
 static void duplicates_are_cleared(void)
 {
-    struct address any = net_loopback(case_kind->family, 0);
-
     net_server(case_kind, &server);
     is_cleared_by_connect(dup(net_flagged()));
     is_cleared_by_connect(fcntl(net_flagged(), F_DUPFD, 300));
@@ -40,9 +38,17 @@ static void duplicates_are_cleared(void)
     EXPECT_INT(dup2(fd, 400), 400);
     close(fd);
     is_cleared_by_connect(400);
-    fd = net_flagged();
-    EXPECT(!bind(fd, ADDRESS(any))); /* the port was given to another number */
-    is_cleared_by_connect(dup(fd));
+}
+
+/* The port was given to another number. */
+static void duplicate_is_known_as_given(void)
+{
+    struct address any = net_loopback(case_kind->family, 0);
+
+    net_server(case_kind, &server);
+    int fd = net_flagged();
+    EXPECT(!bind(fd, ADDRESS(any)));
+    net_is_known_as_given(dup(fd), &server, SO_REUSEADDR);
 }
 
 static void closed_number_is_no_hint(void)
@@ -299,14 +305,9 @@ static void cancelled_thread_cleans_up(void)
 {
     pthread_t thread;
     void *result;
-    int listener = net_server(case_kind, &server), fd = net_flagged();
+    int fd = net_flagged();
 
-    EXPECT(!listen(listener, 0));
-    for (int i = 0; i < 4; i++) {
-        int filler = net_socket(case_kind);
-        EXPECT(!fcntl(filler, F_SETFL, O_NONBLOCK));
-        EXPECT(!connect(filler, ADDRESS(server)) || errno == EINPROGRESS);
-    }
+    server = net_busy_server();
     EXPECT(!pthread_create(&thread, NULL, connect_until_cancelled, &fd));
     while (net_get(fd, SO_REUSEADDR)) /* until it is in the call */
         sched_yield();
@@ -352,6 +353,9 @@ int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
         {"dup, dup2, F_DUPFD: cleared", "", ALL_KINDS, duplicates_are_cleared},
+        {"dup of one on port 0: cleared", "", STREAMS, duplicate_is_known_as_given},
+        {"dup of one on port 0, bound=strip: kept", "bound=strip", DATAGRAMS,
+         duplicate_is_known_as_given},
         {"a number used before: own port kept", "", ALL_KINDS,
          closed_number_is_no_hint},
         {"fork: cleared in the child", "", ALL_KINDS, child_is_cleared},

@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdint.h>
 #include <string.h>
@@ -170,6 +171,68 @@ static void other_type_is_no_hint(void)
     EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
 }
 
+/* What a socket of the other type does with the client's number. */
+static bool other_type_does(int client, int other, int what)
+{
+    struct address local = net_local(client), server;
+    struct kind kind = {NULL, case_kind->family, 0, 0};
+    unsigned range = net_port(&local) << 16 | net_port(&local);
+    struct address any = net_loopback(case_kind->family, 0);
+
+    if (what == 2) {
+        if (setsockopt(other, IPPROTO_IP, IP_LOCAL_PORT_RANGE, &range, sizeof range))
+            case_skip("no IP_LOCAL_PORT_RANGE");
+        return !bind(other, ADDRESS(any));
+    }
+    if (bind(other, ADDRESS(local)))
+        return false; /* somebody else has it */
+    kind.type = net_get(other, SO_TYPE);
+    net_server(&kind, &server);
+    EXPECT(!what || !connect(other, ADDRESS(server)));
+    return true;
+}
+
+/* What is known of a client's port stays, whatever becomes of that number elsewhere. */
+static void other_type_takes_no_hint(void)
+{
+    static const int types[] = {[SOCK_STREAM] = SOCK_DGRAM, [SOCK_DGRAM] = SOCK_STREAM};
+    struct address server;
+
+    net_server(case_kind, &server);
+    for (int what = 0; what < 3;) {
+        int client = net_flagged(), other;
+        bind_any(client);
+        other = socket(case_kind->family, types[case_kind->type], 0);
+        net_set(other, SO_REUSEADDR, 1);
+        if (!other_type_does(client, other, what))
+            continue;
+        net_is_known_as_given(client, &server, SO_REUSEADDR);
+        what++;
+    }
+}
+
+/*
+ * Under TCP_REPAIR, of which CRIU makes connections, the option has a value that the
+ * kernel alone can set (SK_FORCE_REUSE in include/net/sock.h).
+ */
+static void repaired_is_left_alone(void)
+{
+    struct address any = net_loopback(AF_INET, 0), group = net_loopback(AF_INET, 9);
+    int on = 1, bound = net_socket(case_kind), connects = net_socket(case_kind);
+
+    net_flagged();
+    if (setsockopt(bound, IPPROTO_TCP, TCP_REPAIR, &on, sizeof on))
+        case_skip("TCP_REPAIR is not permitted");
+    EXPECT(!setsockopt(connects, IPPROTO_TCP, TCP_REPAIR, &on, sizeof on));
+    EXPECT_INT(net_get(bound, SO_REUSEADDR), 2);
+    EXPECT(!bind(bound, ADDRESS(any)));
+    EXPECT_INT(net_get(bound, SO_REUSEADDR), 2);
+    ((struct sockaddr_in *)&group.storage)->sin_addr.s_addr =
+        htonl(INADDR_ALLHOSTS_GROUP);
+    EXPECT(connect(connects, ADDRESS(group)));
+    EXPECT_INT(net_get(connects, SO_REUSEADDR), 2);
+}
+
 static void taken_port_is_refused_alike(void)
 {
     struct address server, *elsewhere = net_elsewhere(sizeof *elsewhere);
@@ -321,6 +384,15 @@ int main(int argc, char **argv)
          other_family_is_no_hint},
         {"own port, the same number given to another type: kept", "", ALL_KINDS,
          other_type_is_no_hint},
+        {"port 0, its number used by another type: cleared at connect", "", STREAMS,
+         other_type_takes_no_hint},
+        {"port 0, its number used by another type, bound=strip: kept", "bound=strip",
+         DATAGRAMS, other_type_takes_no_hint},
+        {"TCP_REPAIR: left alone", "", IPV4_TCP, repaired_is_left_alone},
+        {"TCP_REPAIR, mode=restore: left alone", "mode=restore", IPV4_TCP,
+         repaired_is_left_alone},
+        {"TCP_REPAIR, inherited=yes: left alone", "inherited=yes", IPV4_TCP,
+         repaired_is_left_alone},
         {"taken port: refused as ever", "", STREAMS, taken_port_is_refused_alike},
         {"port 0 fails: put back", "", ALL_KINDS, failed_any_gets_it_back},
         {"a server restarts within TIME_WAIT", "", STREAMS, server_restarts},

@@ -297,6 +297,135 @@ static void fast_open_is_cleared(void)
     EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
 }
 
+static send_fn *const fast_sends[] = {by_sendto, by_sendmsg, by_sendmmsg};
+enum { FAST_SENDS = sizeof fast_sends / sizeof fast_sends[0] };
+
+static int bound_to_any(void)
+{
+    struct address any = net_loopback(case_kind->family, 0);
+    int fd = net_flagged();
+
+    EXPECT(!bind(fd, ADDRESS(any)));
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+    return fd;
+}
+
+static void fast_open_from_any_leaves(int flag)
+{
+    struct address server;
+    int listener = net_server(case_kind, &server);
+
+    for (int i = 0; i < FAST_SENDS; i++) {
+        int fd = bound_to_any();
+        if (fast_sends[i](fd, &server, MSG_FASTOPEN) < 0 && errno == EOPNOTSUPP)
+            case_skip("TCP fast open is off (net.ipv4.tcp_fastopen)");
+        EXPECT(accept(listener, NULL, NULL) >= 0);
+        EXPECT_INT(net_get(fd, SO_REUSEADDR), flag);
+        close(fd); /* so that the next one has the same number */
+    }
+}
+
+static void fast_open_from_any_is_cleared(void)
+{
+    fast_open_from_any_leaves(0);
+}
+
+static void fast_open_from_any_keeps_it(void)
+{
+    fast_open_from_any_leaves(1);
+}
+
+static void fast_open_from_own_port_keeps_it(void)
+{
+    struct address server, own;
+
+    net_server(case_kind, &server);
+    for (int i = 0; i < FAST_SENDS; i++) {
+        int fd = net_flagged();
+        own = net_free(case_kind);
+        EXPECT(!bind(fd, ADDRESS(own)));
+        if (fast_sends[i](fd, &server, MSG_FASTOPEN) < 0 && errno == EOPNOTSUPP)
+            case_skip("TCP fast open is off (net.ipv4.tcp_fastopen)");
+        EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+    }
+}
+
+static void refused_fast_open_gets_it_back(void)
+{
+    struct address nobody = net_free(case_kind);
+
+    for (int i = 0; i < FAST_SENDS; i++) {
+        int fd = bound_to_any();
+        EXPECT(fast_sends[i](fd, &nobody, MSG_FASTOPEN | MSG_NOSIGNAL) < 0);
+        EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+    }
+}
+
+/* It has its listener's port, which bind to port 0 gave, and is no client. */
+static void accepted_keeps_it(void)
+{
+    int listener = bound_to_any(), client = net_socket(case_kind);
+    struct address server = net_local(listener);
+
+    EXPECT(!listen(listener, 1) && !connect(client, ADDRESS(server)));
+    int fd = accept(listener, NULL, NULL);
+    struct address peer = net_local(client);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+    for (int i = 0; i < FAST_SENDS; i++) {
+        (void)fast_sends[i](fd, &peer, MSG_NOSIGNAL);
+        (void)fast_sends[i](fd, &peer, MSG_NOSIGNAL | MSG_FASTOPEN);
+        EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+    }
+    net_set(net_socket(case_kind), SO_REUSEADDR, 1); /* so that it is asked anew */
+    EXPECT(by_sendmsg(fd, &peer, MSG_NOSIGNAL) > 0);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+static ssize_t by_connect(int fd, const struct address *to, int flags)
+{
+    (void)flags;
+    return connect(fd, ADDRESS(*to));
+}
+
+/*
+ * Refuses ADDRESS to each call; on Linux the socket has a port all the same
+ * (inet_autobind in inet_dgram_connect and inet_send_prepare, net/ipv4/af_inet.c).
+ */
+static void refused_for_its_address(struct address address)
+{
+    static send_fn *const calls[] = {by_connect, by_sendto, by_sendmsg, by_sendmmsg};
+    struct address server;
+
+    net_server(case_kind, &server);
+    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+        int fd = net_flagged();
+        EXPECT(calls[i](fd, &address, 0) < 0);
+        EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+        EXPECT(!connect(fd, ADDRESS(server)));
+        EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+        close(fd);
+    }
+}
+
+static void short_address_is_cleared_later(void)
+{
+    struct address server;
+    socklen_t least = case_kind->family == AF_INET ? sizeof(struct sockaddr_in) : 24;
+
+    net_server(case_kind, &server);
+    for (server.length = 1; server.length < least; server.length++)
+        refused_for_its_address(server);
+}
+
+static void other_family_is_cleared_later(void)
+{
+    struct address server;
+
+    net_server(case_kind, &server);
+    server.storage.ss_family = AF_UNIX;
+    refused_for_its_address(server);
+}
+
 /* A stream needs no port to fail: nothing may change. */
 static void stream_gets_it_back(void)
 {
@@ -344,6 +473,21 @@ int main(int argc, char **argv)
         {"number beyond the table: cleared", "", DATAGRAMS, far_number_is_cleared},
         {"duplicate: cleared", "", DATAGRAMS, duplicate_is_cleared},
         {"MSG_FASTOPEN: cleared", "", STREAMS, fast_open_is_cleared},
+        {"MSG_FASTOPEN from port 0: cleared", "", NOT_SCTP,
+         fast_open_from_any_is_cleared},
+        {"MSG_FASTOPEN from port 0, without the library: kept", WITHOUT_LIBRARY,
+         NOT_SCTP, fast_open_from_any_keeps_it},
+        {"MSG_FASTOPEN from port 0, mode=restore: put back", "mode=restore", TCP,
+         fast_open_from_any_keeps_it},
+        {"MSG_FASTOPEN from own port: kept", "", NOT_SCTP,
+         fast_open_from_own_port_keeps_it},
+        {"MSG_FASTOPEN from port 0, refused: put back", "", NOT_SCTP,
+         refused_fast_open_gets_it_back},
+        {"an accepted socket's sends: kept", "", STREAMS, accepted_keeps_it},
+        {"too short an address, then a connect: cleared", "", DATAGRAMS,
+         short_address_is_cleared_later},
+        {"an address of another family, then a connect: cleared", "", DATAGRAMS,
+         other_family_is_cleared_later},
         {"stream without MSG_FASTOPEN: put back", "", NOT_SCTP, stream_gets_it_back},
         {"first message of a stream connects: cleared", "", SCTP, first_is_cleared},
         {"errno: untouched", "", DATAGRAMS, errno_is_untouched},

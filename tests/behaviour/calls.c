@@ -10,7 +10,6 @@
 #include "net.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -20,13 +19,18 @@ static void mark(const char *name)
     (void)!write(-1, name, strlen(name));
 }
 
-static int tcp(int flag)
+static int new_socket(int family, int type, int flag)
 {
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    int fd = socket(family, type, 0);
 
     if (flag)
         setsockopt(fd, SOL_SOCKET, flag, &(int){1}, sizeof(int));
     return fd;
+}
+
+static int tcp(int flag)
+{
+    return new_socket(AF_INET, SOCK_STREAM, flag);
 }
 
 static struct address name_of(int fd)
@@ -73,24 +77,26 @@ static void send_section(const char *name, int fd, const struct address *to)
     mark("end");
 }
 
-static void unix_section(void)
+/* What all calls of another family cost, on sockets with and without the FLAG. */
+static void unix_sections(const char *connects, const char *sends, const char *binds,
+                          int flag)
 {
     struct sockaddr_un to = {.sun_family = AF_UNIX, .sun_path = "/nowhere"};
     struct address address = {.length = sizeof to};
-    int stream = socket(AF_UNIX, SOCK_STREAM, 0);
-    int datagrams = socket(AF_UNIX, SOCK_DGRAM, 0);
+    int stream = new_socket(AF_UNIX, SOCK_STREAM, flag);
+    int datagrams = new_socket(AF_UNIX, SOCK_DGRAM, flag);
 
     memcpy(&address.storage, &to, sizeof to);
-    connect_section("AF_UNIX connect", stream, &address);
-    send_section("AF_UNIX sends", datagrams, &address);
-    mark("AF_UNIX bind");
+    connect_section(connects, stream, &address);
+    send_section(sends, datagrams, &address);
+    mark(binds);
     bind(stream, ADDRESS(address));
     mark("end");
     unlink(to.sun_path);
 }
 
-/* What must never cost anything. */
-static void free_sections(void)
+/* On a connected socket. */
+static void stream_sections(void)
 {
     struct address server;
     int fd = listener(SOCK_STREAM, &server);
@@ -100,13 +106,23 @@ static void free_sections(void)
     struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1};
 
     connect(client, ADDRESS(server));
-    unix_section();
     mark("other options");
     setsockopt(client, SOL_SOCKET, SO_KEEPALIVE, &(int){1}, sizeof(int));
     setsockopt(client, IPPROTO_TCP, 1, &(int){1}, sizeof(int));
     setsockopt(client, SOL_SOCKET, SO_REUSEADDR, &(int){0}, sizeof(int));
     mark("end");
     int peer = accept(fd, NULL, NULL);
+    mark("first sendto on a stream");
+    sendto(client, "x", 1, 0, NULL, 0);
+    mark("end");
+    close(client);
+    client = tcp(0);
+    connect(client, ADDRESS(server));
+    close(peer);
+    peer = accept(fd, NULL, NULL);
+    mark("first sendmsg on a stream");
+    sendmsg(client, &message, 0);
+    mark("end");
     mark("stream sends");
     sendto(client, "x", 1, 0, NULL, 0);
     sendmsg(client, &message, 0);
@@ -119,12 +135,10 @@ static void free_sections(void)
 
 static void sections(int flag)
 {
-    static struct address variable;
-    struct address *heap = malloc(sizeof *heap);
-    struct address *elsewhere = net_elsewhere(sizeof *elsewhere);
     struct address server, receiver, own = net_loopback(AF_INET, 0);
     int fd = listener(SOCK_STREAM, &server);
     int datagrams = socket(AF_INET, SOCK_DGRAM, 0), any = tcp(flag), again;
+    int udp = new_socket(AF_INET, SOCK_DGRAM, flag);
 
     listener(SOCK_DGRAM, &receiver);
     connect_section("flagged connect", tcp(flag), &server);
@@ -132,30 +146,38 @@ static void sections(int flag)
     mark("bind to port 0");
     bind(any, ADDRESS(own));
     mark("end");
-    own = name_of(any);
     connect_section("connect from port 0", any, &server);
+    bind(udp, ADDRESS(own));
+    connect_section("UDP connect from port 0", udp, &receiver);
     close(any);
+    any = tcp(0);
+    own = net_loopback(AF_INET, 0);
+    mark("unflagged bind to port 0");
+    bind(any, ADDRESS(own));
+    mark("end");
+    own = name_of(any);
+    close(any); /* its port is free, and no choice that the library knows of */
     again = tcp(flag);
-    own = name_of(fd);
     mark("bind to a port, listen");
     bind(again, ADDRESS(own));
     listen(again, 16);
     mark("end");
-    variable = own;
-    *heap = own;
-    mark("bind to a port, variable");
-    bind(again, ADDRESS(variable));
+    again = tcp(flag);
+    own = name_of(fd);
+    mark("bind to a port in use");
+    bind(again, ADDRESS(own));
     mark("end");
-    mark("bind to a port, heap");
-    bind(again, ADDRESS(*heap));
-    mark("end");
-    free(heap);
-    *elsewhere = own;
-    mark("bind to a port, elsewhere");
-    bind(again, ADDRESS(*elsewhere));
+    again = tcp(0);
+    mark("unflagged bind to a port");
+    bind(again, ADDRESS(own));
     mark("end");
     send_section("first sends", datagrams, &receiver);
     send_section("settled sends", datagrams, &receiver);
+    send_section("first sends with the flag", new_socket(AF_INET, SOCK_DGRAM, flag),
+                 &receiver);
+    unix_sections("AF_UNIX connect", "AF_UNIX sends", "AF_UNIX bind", 0);
+    unix_sections("AF_UNIX connect with the flag", "AF_UNIX sends with the flag",
+                  "AF_UNIX bind with the flag", flag);
 }
 
 int main(int argc, char **argv)
@@ -170,7 +192,7 @@ int main(int argc, char **argv)
     (void)sbrk(0); /* asked for once, by whoever comes first */
     mark("start");
     sections(flag);
-    free_sections();
+    stream_sections();
     mark("stop");
     return 0;
 }

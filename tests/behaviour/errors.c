@@ -242,6 +242,66 @@ static void gap_before_the_heap(void)
     before_the_heap();
 }
 
+enum { ROOM = 4 }; /* pages, of which one becomes the hole */
+
+/*
+ * Takes away a page within ROOM at START, where a program's memory may well be: a guard
+ * page.  What lies within it can't be read, nor can all of what begins before it.
+ */
+static void hole_at(char *start)
+{
+    uintptr_t from = (uintptr_t)start + (uintptr_t)page;
+    char *hole =
+        (char *)((from + (uintptr_t)page - 1) / (uintptr_t)page * (uintptr_t)page);
+    struct address any = net_loopback(AF_INET, 0);
+
+    memcpy(hole - 8, &any.storage, 8); /* family, port 0 and address */
+    EXPECT(!mprotect(hole, (size_t)page, PROT_NONE));
+    for (size_t call = 0; call < CALLS; call++)
+        for (size_t length = 0; length < LENGTHS; length++)
+            for (int how = 4; how < HOWS; how++) {
+                compare(call, how, hole + 64, lengths[length]);
+                compare(call, how, hole - 8, lengths[length]);
+            }
+    EXPECT(!mprotect(hole, (size_t)page, PROT_READ | PROT_WRITE));
+}
+
+static void hole_in_the_heap(void)
+{
+    use_the_flag();
+    page = sysconf(_SC_PAGESIZE);
+    char *heap = sbrk(ROOM * page);
+    if (heap == (void *)-1)
+        case_skip("this C library's sbrk gives nothing");
+    hole_at(heap);
+}
+
+static void hole_in_variables(void)
+{
+    static char variables[ROOM << 16]; /* the largest pages have 64 KiB */
+
+    use_the_flag();
+    page = sysconf(_SC_PAGESIZE);
+    hole_at(variables);
+}
+
+static void hole_in_the_stack(void)
+{
+    char stack[ROOM << 16];
+
+    use_the_flag();
+    page = sysconf(_SC_PAGESIZE);
+    memset(stack, 0, sizeof stack);
+    hole_at(stack);
+}
+
+static void hole_in_a_mapping(void)
+{
+    use_the_flag();
+    page = sysconf(_SC_PAGESIZE);
+    hole_at(net_elsewhere(ROOM * (size_t)page));
+}
+
 #ifdef HAVE_MAKECONTEXT /* musl has none */
 /*
  * A coroutine's stack, or a signal's, lies anywhere: here at the start of a map whose
@@ -313,6 +373,18 @@ int main(int argc, char **argv)
         {"bad pointers, inherited=yes", "inherited=yes", ONCE, bad_pointers},
         {"bad pointers, bound=strip", "bound=strip", ONCE, bad_pointers},
         {"before the heap: as the kernel", "", ONCE, gap_before_the_heap},
+        {"a hole in the heap: as the kernel", "", ONCE, hole_in_the_heap},
+        {"a hole in the heap, inherited=yes", "inherited=yes", ONCE, hole_in_the_heap},
+        {"a hole in the heap, mode=restore", "mode=restore", ONCE, hole_in_the_heap},
+        {"a hole in the heap, recorded", "report=errors.report", ONCE,
+         hole_in_the_heap},
+        {"a hole in the variables: as the kernel", "", ONCE, hole_in_variables},
+        {"a hole in the stack: as the kernel", "", ONCE, hole_in_the_stack},
+        {"a hole in the stack, recorded", "report=errors.report", ONCE,
+         hole_in_the_stack},
+        {"a hole in a mapping: as the kernel", "", ONCE, hole_in_a_mapping},
+        {"bad pointers, recorded: as the kernel", "report=errors.report", ONCE,
+         bad_pointers},
 #ifdef HAVE_MAKECONTEXT
         {"on a coroutine's stack: as the kernel", "", ONCE,
          coroutine_of_the_first_thread},

@@ -32,6 +32,7 @@ tests_behaviour_calls_SOURCES = %D%/calls.c $(behaviour_common)
 tests_behaviour_sandbox_t_SOURCES = %D%/sandbox.c $(behaviour_common)
 tests_behaviour_errors_t_LDADD = -lpthread
 tests_behaviour_early_t_SOURCES = %D%/early.c $(behaviour_common)
+CLEANFILES += errors.report
 check_LTLIBRARIES += constructor.la
 constructor_la_SOURCES = %D%/constructor.c
 constructor_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere

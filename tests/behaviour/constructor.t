@@ -3,6 +3,8 @@
 # Another library calls before our constructor has run and after main has returned.
 . "${srcdir:-.}/tests/tap.sh"
 
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
 other=$BUILDDIR/.libs/constructor.so
 
 says() { # SETTINGS LD_PRELOAD BEFORE [AFTER]: what the other library says of its clients
@@ -21,6 +23,9 @@ defaults_hold() {
 check "behind ours: cleared" says '' "$LIBNOREUSEADDR:$other" 0
 check "in front of ours: cleared" says '' "$other:$LIBNOREUSEADDR" 0
 check "mode=off: kept" says mode=off "$LIBNOREUSEADDR:$other" 1
+both=$LIBNOREUSEADDR:$LIBNOREUSEADDR_AUDIT
+check "an audit where the fix is loaded too: kept" says "mode=audit,report=$work/report" "$both:$other" 1
+check "a report where the fix is loaded too: cleared" says "report=$work/report" "$both:$other" 0
 check "without ours: kept" says '' "$other" 1
 check "no environment any more when ours is loaded: the defaults hold" defaults_hold
 check "a bad setting is said once" test "$(NOREUSEADDR_OPTIONS=x \

@@ -23,9 +23,12 @@ TESTS += %D%/differential.t %D%/mistakes.t
 # The long run: make differential-long SEQUENCES=100000 SEED=1
 SEQUENCES = 100000
 SEED = 1
-differential-long: %D%/differential$(EXEEXT) libnoreuseaddr.la
+differential-long: %D%/differential$(EXEEXT) libnoreuseaddr.la libnoreuseaddr-audit.la
 	%D%/differential$(EXEEXT) -n $(SEQUENCES) -s $(SEED) \
 		'$(abs_top_builddir)/.libs/libnoreuseaddr.so'
+	%D%/differential$(EXEEXT) -n $(SEQUENCES) -s $(SEED) -r \
+		-b '$(abs_top_builddir)/.libs/libnoreuseaddr.so' \
+		'$(abs_top_builddir)/.libs/libnoreuseaddr-audit.so'
 endif
 .PHONY: differential-long
 dist_check_SCRIPTS += %D%/differential.t %D%/mistakes.t

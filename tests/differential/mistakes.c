@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A preload that stands in front of the library and makes the mistake that the variable
- * MISTAKE names, so that it can be seen that the differential test finds it.
+ * A preload that stands before or behind the library and makes the mistake that the
+ * variable MISTAKE names, so that it can be seen that the differential test finds it.
  */
 #include "config.h"
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -73,8 +74,19 @@ static bool has_port(int fd)
            local.sin6_port;
 }
 
+static int type_of(int fd)
+{
+    int type = 0, error = errno;
+
+    getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &(socklen_t){sizeof type});
+    errno = error;
+    return type;
+}
+
 static void after_connect(int fd, bool had_port, int result)
 {
+    if (is("datagram left cleared") && !result && had_port && type_of(fd) == SOCK_DGRAM)
+        clear_flag(fd);
     if (is("errno clobbered") && result && errno == ECONNREFUSED)
         errno = ENOPROTOOPT;
     if (is("errno touched") && !result)
@@ -117,9 +129,26 @@ static int bind_to_any_host(int fd, const struct sockaddr *local, socklen_t leng
     return next_bind(fd, (const struct sockaddr *)&any, length);
 }
 
+/* Behind the library: the bind that it tries once more is refused again. */
+static int bind_once(int fd, const struct sockaddr *local, socklen_t length)
+{
+    static int refused = INT_MIN; /* the descriptor of the last bind, if it was */
+    int result = -1;
+
+    if (fd == refused)
+        errno = EADDRINUSE;
+    else
+        result = next_bind(fd, local, length);
+    refused = result && errno == EADDRINUSE && fd != refused ? fd : INT_MIN;
+    return result;
+}
+
 int bind(int fd, const struct sockaddr *local, socklen_t length)
 {
     int result;
+
+    if (is("flag not given back"))
+        return bind_once(fd, local, length);
 
     if (is("address altered"))
         return bind_to_any_host(fd, local, length);

@@ -129,17 +129,21 @@ static int bind_to_any_host(int fd, const struct sockaddr *local, socklen_t leng
     return next_bind(fd, (const struct sockaddr *)&any, length);
 }
 
-/* Behind the library: the bind that it tries once more is refused again. */
+/* Behind the library: the descriptor of the last bind, if it was refused, and whether
+ * the flag was then set on another one, as the library does before it tries again. */
+static int refused = INT_MIN;
+static bool given_back;
+
 static int bind_once(int fd, const struct sockaddr *local, socklen_t length)
 {
-    static int refused = INT_MIN; /* the descriptor of the last bind, if it was */
     int result = -1;
 
-    if (fd == refused)
+    if (fd == refused && given_back)
         errno = EADDRINUSE;
     else
         result = next_bind(fd, local, length);
-    refused = result && errno == EADDRINUSE && fd != refused ? fd : INT_MIN;
+    refused = result && errno == EADDRINUSE ? fd : INT_MIN;
+    given_back = false;
     return result;
 }
 
@@ -182,5 +186,6 @@ int setsockopt(int fd, int level, int option, const void *value, socklen_t lengt
 {
     if (is("setsockopt swallowed") && level == SOL_SOCKET && option == SO_REUSEADDR)
         return 0;
+    given_back |= refused != INT_MIN && fd != refused && level == SOL_SOCKET;
     return next_setsockopt(fd, level, option, value, length);
 }

@@ -98,6 +98,65 @@ static void with_calls(void)
     with_report("mode=audit", ".callers", 0);
 }
 
+/* The row of the CALL, of which there must be just one. */
+static const struct report_row *only_row(const struct report_file *report, uint8_t call)
+{
+    const struct report_row *row = NULL;
+
+    for (int slot = 0; slot < REPORT_ROWS; slot++) {
+        if (!is_row(report, slot) || report->rows[slot].key.occasion != call)
+            continue;
+        EXPECT(!row);
+        row = &report->rows[slot];
+    }
+    EXPECT(row);
+    return row;
+}
+
+/* Connects by a send from the port that bind to port 0 gave. */
+static void fast_open(void)
+{
+    const struct report_file *report = open_report();
+    struct address any = net_loopback(AF_INET, 0), server;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    net_server(&kinds[0], &server);
+    net_set(fd, SO_REUSEADDR, 1);
+    EXPECT(!bind(fd, ADDRESS(any)));
+    if (sendto(fd, "x", 1, MSG_FASTOPEN, ADDRESS(server)) < 0)
+        case_skip("no TCP fast open");
+    const struct report_row *row = only_row(report, REPORT_SEND);
+    EXPECT_INT(row->key.verdict, REPORT_CLIENT);
+    EXPECT_INT(row->key.port, REPORT_ANY_PORT);
+    EXPECT_INT(row->count, 1);
+    EXPECT_INT(row->first.port, net_port(&server) | REPORT_HAS_ADDRESS);
+}
+
+static void with_fast_open(void)
+{
+    with_report("mode=audit", ".fast open", 0);
+}
+
+/* A datagram socket from port 0 is a client too, and gets the flag back. */
+static void datagram_from_any(void)
+{
+    const struct report_file *report = open_report();
+    struct address any = net_loopback(AF_INET, 0), to = net_loopback(AF_INET, 9);
+    int fd = new_socket();
+
+    EXPECT(!bind(fd, ADDRESS(any)));
+    EXPECT(!connect(fd, ADDRESS(to)));
+    const struct report_row *row = only_row(report, REPORT_CONNECT);
+    EXPECT_INT(row->key.verdict, REPORT_CLIENT);
+    EXPECT_INT(row->key.deed, REPORT_AROUND);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
+}
+
+static void with_datagram_from_any(void)
+{
+    with_report("mode=strip", ".datagram from port 0", 0);
+}
+
 static void inherited(void)
 {
     const struct report_file *report = open_report();
@@ -126,7 +185,12 @@ int main(int argc, char **argv)
         {"who set the flag and who called is the program", "", ONCE, with_calls},
         {"an option that is kept is recorded where it is inherited", "", ONCE,
          with_inherited},
+        {"MSG_FASTOPEN from port 0 is a client's", "", ONCE, with_fast_open},
+        {"a datagram socket's connect from port 0 is recorded", "", ONCE,
+         with_datagram_from_any},
         {".callers", "", ONCE, callers},
+        {".fast open", "", ONCE, fast_open},
+        {".datagram from port 0", "", ONCE, datagram_from_any},
         {".inherited", "", ONCE, inherited},
         {NULL, NULL, ONCE, NULL},
     };

@@ -2,6 +2,7 @@
 # Units by Check.  Without Check they are not built, and make check says so.
 if HAVE_CHECK
 units = \
+	%D%/hints_unit \
 	%D%/modules_unit \
 	%D%/settings_unit \
 	%D%/preload_env_unit \
@@ -33,6 +34,9 @@ modules_objects = src/fix/libnoreuseaddr_audit_la-$(LOOK_UP).lo \
 	src/audit/libnoreuseaddr_audit_la-modules_later_$(MODULES_LATER).lo
 %C%_modules_unit_LDADD = $(modules_objects) $(CHECK_LIBS) $(DL_LIBS)
 %C%_modules_unit_DEPENDENCIES = $(modules_objects) plugin.la
+%C%_hints_unit_SOURCES = %D%/hints_unit.c src/fix/hints.c
+%C%_hints_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+%C%_hints_unit_LDADD = $(CHECK_LIBS)
 %C%_settings_unit_SOURCES = %D%/settings_unit.c
 %C%_settings_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 %C%_settings_unit_LDADD = $(launcher_libs) $(CHECK_LIBS)

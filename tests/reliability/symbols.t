@@ -1,17 +1,22 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# Every symbol that the library needs is in a library that it names: none is left to what
-# the program happens to have loaded (proxychains issue 153: dlsym).
+# Every symbol that a library needs is in one that it names: none is left to what the
+# program happens to have loaded (proxychains issue 153: dlsym).
 . "${srcdir:-.}/tests/tap.sh"
 
-command -v ldd > /dev/null || skip_all "no ldd"
+command -v ldd >/dev/null || skip_all "no ldd"
 
 # As the first library of no program: ldd -r resolves it against its own needs alone.
-found=$(ldd -r "$LIBNOREUSEADDR" 2>&1)
-status=$?
-case $status:$found in
-0:*undefined*) fail "needs only what it names" "$found" ;;
-0:*libc*) pass "needs only what it names" ;;
-*) skip "needs only what it names" "ldd can't look at it: $found" ;;
-esac
+try() { # LIBRARY NAME
+    found=$(ldd -r "$1" 2>&1)
+    status=$?
+    case $status:$found in
+    0:*undefined*) fail "$2" "$found" ;;
+    0:*libc*) pass "$2" ;;
+    *) skip "$2" "ldd can't look at it: $found" ;;
+    esac
+}
+
+try "$LIBNOREUSEADDR" "needs only what it names"
+try "$LIBNOREUSEADDR_AUDIT" "the audit library: needs only what it names"
 done_testing

@@ -4,3 +4,11 @@
 dist_check_SCRIPTS += %D%/glibc_symbols.t
 TESTS += %D%/glibc_symbols.t
 EXTRA_DIST += %D%/emulate %D%/kernels %D%/run
+# By the loader's rules of glibc.
+if HAVE_SECCOMP
+check_PROGRAMS += %D%/older_glibc
+%C%_older_glibc_SOURCES = %D%/older_glibc.c
+TESTS += %D%/older_glibc.t
+endif
+dist_check_SCRIPTS += %D%/older_glibc.t
+EXTRA_DIST += %D%/older_client.c

@@ -99,7 +99,7 @@ for compiler in gcc clang; do
         [ $sanitizer = thread ] || continue
         check "$name: three threads can be built" $compiler -fsanitize=thread -o threads threads.c
         check "$name: they are cleared" is_silent "$NOREUSEADDR" ./threads
-        check "$name: they are recorded" is_silent env LD_PRELOAD="$LIBNOREUSEADDR" \
+        check "$name: they are recorded" is_silent env LD_PRELOAD="$LIBNOREUSEADDR_AUDIT" \
             NOREUSEADDR_OPTIONS=mode=audit,report="$dir/report" ./threads
     done
 done

@@ -19,6 +19,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -64,6 +65,13 @@ static void begin(void)
     listener = net_server(case_kind, &server);
 }
 
+/* What a client is to carry, of which BOUND to port 0 is said: there a datagram socket
+ * keeps it. */
+static int wanted_of(bool bound)
+{
+    return bound && case_kind->type == SOCK_DGRAM ? 1 : wanted_flag;
+}
+
 /*
  * One client: a new flagged socket, every other one bound to port 0, connects, and
  * takes one connection off the queue for the one that it put there.  Async-signal-safe.
@@ -83,7 +91,7 @@ static int client_of(int sort)
     else if (connect(fd, ADDRESS(server)))
         step = 3;
     else if (getsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &flag, &length) ||
-             flag != wanted_flag)
+             flag != wanted_of(sort % 2))
         step = 4;
     else if (case_kind->type == SOCK_STREAM) {
         /* A reset leaves no port in TIME_WAIT. */

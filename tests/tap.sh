@@ -25,14 +25,36 @@ skip() { # NAME REASON
     echo "ok $tap_count - $1 # SKIP $2"
 }
 
-check() { # NAME COMMAND [ARG...]: passes if COMMAND succeeds; its output explains a failure
+check() { # NAME COMMAND [ARG...]: passes if COMMAND succeeds; its output is the reason if not
     tap_name=$1
     shift
     if tap_output=$("$@" 2>&1); then
         pass "$tap_name"
     else
-        fail "$tap_name" "failed: $*" "$tap_output"
+        fail "$tap_name" ${tap_output:+"$tap_output"} "failed: $*"
     fi
+}
+
+# What is missing is said in these words, by which tests/packages knows the package.
+need() { # PROGRAM...: skips the whole test without them
+    for tap_program; do
+        command -v "$tap_program" >/dev/null || skip_all "$tap_program is not installed"
+    done
+}
+
+need_root() { # skips the whole test for others
+    [ "$(id -u)" -eq 0 ] || skip_all "needs root"
+    chroot --userspec=65534:65534 --groups= / true 2>/dev/null ||
+        skip_all "root may not become nobody here"
+}
+
+# who_is_missing PROGRAM...: why a case for root with these programs can't be; fails if it can.
+who_is_missing() {
+    [ "$(id -u)" -eq 0 ] || { echo "needs root" && return; }
+    for tap_program; do
+        command -v "$tap_program" >/dev/null || { echo "$tap_program is not installed" && return; }
+    done
+    return 1
 }
 
 skip_all() { # REASON

@@ -119,6 +119,18 @@ static void report(const struct test_case *test, int status, int reason)
     printf("%sok %d - %s %s\n", status ? "not " : "", number, test->name, of);
 }
 
+/* One reason for both families, unless it is the family that is missing. */
+static void skip_kind(void)
+{
+    char reason[80];
+
+    if (!case_kind->protocol)
+        case_skip("no IPv6 here");
+    snprintf(reason, sizeof reason, "no %.*s in this kernel",
+             (int)strcspn(case_kind->name, " "), case_kind->name);
+    case_skip(reason);
+}
+
 static void run_case(const struct test_case *test)
 {
     int status = -1, reason[2];
@@ -129,7 +141,7 @@ static void run_case(const struct test_case *test)
     if (!child) {
         reason_fd = reason[1];
         if (test->over != ONCE && !net_has(case_kind))
-            case_skip("this kernel has no such sockets");
+            skip_kind();
         exec_case(test->settings, test->name, -1);
     }
     waitpid(child, &status, 0);

@@ -3,9 +3,7 @@
 # What each library shows to the process that it is loaded into, and what it needs.
 . "${srcdir:-.}/tests/tap.sh"
 
-for tool in nm readelf size; do
-    command -v "$tool" >/dev/null || skip_all "$tool is not installed"
-done
+need nm readelf size
 
 # All that the fix may call: what it asks of sockets, the next definitions, one variable
 # of the environment, one line on standard error.  No file, no memory, no thread.

@@ -3,7 +3,7 @@
 # What the library costs in system calls, counted by strace.
 . "${srcdir:-.}/tests/tap.sh"
 
-command -v strace >/dev/null || skip_all "strace is not installed"
+need strace
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 calls="$BUILDDIR/tests/behaviour/calls"

@@ -16,5 +16,7 @@ as_root() {
     fi
 }
 
+need unshare ip
+as_root true 2>"$work/errors" || skip_all "no network namespaces here: $(cat "$work/errors")"
 as_root "$differential" -n 1 "$LIBNOREUSEADDR" >/dev/null 2>"$work/errors" ||
-    [ $? -eq 1 ] || skip_all "$(cat "$work/errors")"
+    [ $? -eq 1 ] || skip_all "no network namespaces here: $(cat "$work/errors")"

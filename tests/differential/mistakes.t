@@ -23,11 +23,11 @@ run_program() { # OUTPUT PRELOAD: in a network namespace of its own
 }
 
 shows() { # does the program that was printed show the mistake?
-    ${CC:-cc} -o "$work/program" "$work/program.c" || return 1
+    ${CC:-cc} -o "$work/program" "$work/program.c" || { echo "it does not compile" && return 1; }
     run_program with "$preload"
     run_program without "$LIBNOREUSEADDR"
     ! diff "$work/without" "$work/with" >"$work/difference" ||
-        { cat "$work/with" "$work/program.c" && return 1; }
+        { echo "with the mistake it prints what it prints without" && cat "$work/with" "$work/program.c" && return 1; }
 }
 
 # Six calls are enough to have two sockets meet and one of them flagged.
@@ -51,7 +51,7 @@ finds() { # MISTAKE [behind]: within 2000 sequences from a fixed seed
     if [ -n "$can_compile" ]; then
         check "$1: the program shows it" shows
     else
-        skip "$1: the program shows it" "no compiler at hand"
+        skip "$1: the program shows it" "a C compiler is not installed"
     fi
 }
 

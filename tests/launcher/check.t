@@ -27,7 +27,7 @@ checked "names the C library" 0 "^C library: "
 checked "the library gets loaded" 0 "^loaded: yes$"
 for client in "TCP over IPv4" "UDP over IPv4" "TCP over IPv6" "UDP over IPv6"; do
     if grep -q "^$client: not available" out; then
-        skip "$client" "not available here"
+        skip "$client" "no IPv${client##*IPv} here"
     else
         checked "$client" 0 "^$client: .* is cleared, without the library still set$"
     fi
@@ -61,7 +61,7 @@ echo 'int main(void) { return 0; }' > prog.c
 if [ -n "$cc" ] && "$cc" -static -o static prog.c 2> /dev/null; then
     checked "a static program" 1 "^noreuseaddr: ./static: it is statically linked" ./static
 else
-    skip "a static program" "no static C library"
+    skip "a static program" "a static C library is not installed"
 fi
 
 # Libraries that load but do nothing.
@@ -73,10 +73,10 @@ if [ -n "$cc" ] && "$cc" -shared -fPIC -o useless/.libs/libnoreuseaddr.so nothin
     check "a library that does nothing is noticed" \
         test "$?:$(grep -c 'still carries' err)" = 1:1
 else
-    skip "a library that does nothing is noticed" "no C compiler"
+    skip "a library that does nothing is noticed" "a C compiler is not installed"
 fi
 # A launcher in secure execution: its loader does not honour LD_PRELOAD.
-if [ "$(id -u)" = 0 ] && command -v setpriv > /dev/null; then
+if ! why=$(who_is_missing setpriv); then
     chmod 755 "$dir"
     mkdir -p secure/.libs
     cp "$NOREUSEADDR" secure && cp "$LIBNOREUSEADDR" secure/.libs
@@ -85,13 +85,13 @@ if [ "$(id -u)" = 0 ] && command -v setpriv > /dev/null; then
     check "a library that is not loaded is noticed" \
         test "$?:$(grep -c '^loaded: no$' out):$(grep -c 'did not load' err)" = 1:1:1
 else
-    skip "a library that is not loaded is noticed" "needs root and setpriv"
+    skip "a library that is not loaded is noticed" "$why"
 fi
 if unshare -n true 2> /dev/null; then
     unshare -n "$NOREUSEADDR" --check > out 2> err
     check "no loopback interface" test "$?:$(grep -c 'no client could connect' err)" = 1:1
 else
-    skip "no loopback interface" "no network namespace is permitted"
+    skip "no loopback interface" "no network namespaces here"
 fi
 
 printf '#!/bin/sh\n' >script

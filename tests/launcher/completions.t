@@ -59,7 +59,7 @@ if command -v bash > /dev/null; then
     bash_gives "$completions/noreuseaddr.fish" --mode = off -- cat "$completions/noreuseaddr.f"
     bash_gives "" cat --mo
 else
-    skip "bash" "no bash"
+    skip "bash" "bash is not installed"
 fi
 
 # A shell that notes what it would offer for a line, and another one that types into it.
@@ -118,7 +118,7 @@ if command -v zsh > /dev/null && zsh -fc 'zmodload zsh/zpty' 2> /dev/null; then
     zsh_gives "unshare " "noreuseaddr --mode=off unshar"
     zsh_gives "" "noreuseaddr cat --mo"
 else
-    skip "zsh" "no zsh with zpty"
+    skip "zsh" "zsh is not installed"
 fi
 
 fish_gives() { # WORDS LINE
@@ -140,14 +140,14 @@ if command -v fish > /dev/null; then
     fish_gives "disable enable status " "noreuseaddr --system "
     fish_gives "keep strip " "noreuseaddr --bound "
 else
-    skip "fish" "no fish"
+    skip "fish" "fish is not installed"
 fi
 
 if command -v mandoc > /dev/null; then
     check "mandoc finds nothing wrong with noreuseaddr.1" \
         test -z "$(mandoc -Tlint -Wwarning "$srcdir/man/noreuseaddr.1" 2>&1)"
 else
-    skip "mandoc" "no mandoc"
+    skip "mandoc" "mandoc is not installed"
 fi
 
 done_testing

@@ -76,7 +76,7 @@ if command -v systemd-analyze > /dev/null; then
         'out=$(systemd-analyze verify --man=no "$0" 2>&1); echo "$out"; ! echo "$out" | grep -q noreuseaddr.service:' \
         "$dir/noreuseaddr.service"
 else
-    skip "systemd takes it" "no systemd-analyze"
+    skip "systemd takes it" "systemd-analyze is not installed"
 fi
 
 done_testing

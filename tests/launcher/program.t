@@ -6,7 +6,7 @@
 . "${srcdir:-.}/tests/tap.sh"
 
 [ "$(uname)" = Linux ] || skip_all "knows only Linux"
-cc=$(command -v cc || command -v gcc || command -v clang) || skip_all "no C compiler"
+cc=$(command -v cc || command -v gcc || command -v clang) || skip_all "a C compiler is not installed"
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
 chmod 755 "$dir"
@@ -51,7 +51,7 @@ if build static "$cc" -static; then
     "$launcher" ./static 2> err
     check "static: it runs all the same" test $? = 42
 else
-    skip "static" "no static C library"
+    skip "static" "a static C library is not installed"
 fi
 if build static_pie "$cc" -static-pie && ./static_pie; [ $? = 42 ]; then
     warned "static, position-independent" "is statically linked" ./static_pie
@@ -68,27 +68,27 @@ elif build small "$cc" -m32 || build small i686-linux-gnu-gcc; then
     check "32-bit, library by its bare name: it may have one of its own" \
         test "$?:$(grep -c ^noreuseaddr: err)" = 42:0
 else
-    skip "32-bit" "the compiler does not make them"
+    skip "32-bit" "a compiler for 32-bit programs is not installed"
 fi
 if command -v musl-gcc > /dev/null && build musl musl-gcc; then
     warned "musl" "uses another C library" ./musl
     "$launcher" ./musl 2> err
     check "musl: it runs all the same" test $? = 42
 else
-    skip "musl" "no musl-gcc"
+    skip "musl" "musl-gcc is not installed"
 fi
 if command -v objcopy > /dev/null && echo note > note &&
     objcopy --add-section .note.go.buildid=note dynamic go; then
     warned "Go" "is written in Go" ./go
 else
-    skip "Go" "no objcopy"
+    skip "Go" "objcopy is not installed"
 fi
 loader=$(readelf -l dynamic 2> /dev/null | sed -n 's/.*interpreter: \(.*\)]/\1/p')
 if [ -n "$loader" ]; then
     "$launcher" --strict "$loader" ./dynamic 2> err
     check "the loader run directly: nothing is said" test "$?:$(wc -l < err)" = 42:0
 else
-    skip "the loader run directly" "no readelf"
+    skip "the loader run directly" "readelf is not installed"
 fi
 
 # Scripts.
@@ -131,7 +131,7 @@ if [ -e static ]; then
         fi
     done
 else
-    skip "script to a static interpreter" "no static C library"
+    skip "script to a static interpreter" "a static C library is not installed"
 fi
 script loop1 "#!$dir/loop2"
 script loop2 "#!$dir/loop1"
@@ -152,7 +152,7 @@ secure() { # PROGRAM [RUNNER...]
     shift
     ! "$@" env LD_SHOW_AUXV=1 "$secure_program" 2> /dev/null | grep -q AT_SECURE
 }
-if [ "$(id -u)" = 0 ] && command -v setpriv > /dev/null; then
+if ! why=$(who_is_missing setpriv); then
     user="setpriv --reuid=65534 --regid=65534 --clear-groups"
     cp dynamic set_user && chmod 4755 set_user
     cp dynamic set_group && chmod 2755 set_group
@@ -181,11 +181,13 @@ if [ "$(id -u)" = 0 ] && command -v setpriv > /dev/null; then
             mount -t tmpfs -o nosuid none nosuid && cp -p set_user nosuid &&
             test "$('"$user $launcher"' --strict nosuid/set_user 2>&1; echo $?)" = 42'
     else
-        skip "set-user-ID on a file system without" "mount is not permitted"
+        skip "set-user-ID on a file system without" "no mount namespaces here"
     fi
     cp dynamic caps
     # shellcheck disable=SC2086
-    if setcap cap_net_raw+ep caps 2> /dev/null && secure ./caps $user; then
+    if ! command -v setcap > /dev/null; then
+        skip "file capabilities" "setcap is not installed"
+    elif setcap cap_net_raw+ep caps 2> /dev/null && secure ./caps $user; then
         text="has file capabilities"
         warned "file capabilities" "$text" ./caps $user
         silent "file capabilities for root" ./caps
@@ -194,10 +196,11 @@ if [ "$(id -u)" = 0 ] && command -v setpriv > /dev/null; then
         setcap cap_net_raw+i caps
         silent "file capabilities, inheritable only" ./caps $user
     else
-        skip "file capabilities" "no setcap, or the file system ignores them"
+        skip "file capabilities" "the file system ignores them"
     fi
 else
-    skip "set-user-ID and file capabilities" "needs root and setpriv"
+    skip "set-user-ID" "$why"
+    skip "file capabilities" "$why"
 fi
 
 # Damaged programs.  They are only inspected: a shell would run what is left of them.

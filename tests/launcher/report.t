@@ -65,7 +65,7 @@ if grep -q '^#define HAVE_JANSSON 1' "$BUILDDIR/config.h"; then
 else
     json=
     runs 125 --audit --json touch ran
-    skip "JSON too is on standard error" "no jansson"
+    skip "JSON too is on standard error" "this build has no jansson"
 fi
 runs 0 --audit --quiet "$recorder" 0
 said "with --quiet nothing is printed if nothing was found" test ! -s err
@@ -88,7 +88,7 @@ if "${CC:-cc}" -static -o static static.c 2> err; then
     runs 9 --error-exitcode=3 ./static 9
     rm file
 else
-    skip "a static program" "no static C library"
+    skip "a static program" "a static C library is not installed"
 fi
 
 # What the command sees.
@@ -200,7 +200,7 @@ elif unshare -m true 2> /dev/null; then
             test "$(wc -l < err)" = 1 || exit
         done' "$recorder"
 else
-    skip "a directory that can't be written" "root may write everywhere"
+    skip "a directory that can't be written" "no mount namespaces here"
 fi
 check "nothing was run by what was refused" test ! -e ran
 
@@ -228,8 +228,10 @@ runs 0 --error-exitcode=3 --report=full --quiet "$recorder" 0
 if [ -n "$json" ] && [ -w /dev/full ]; then
     check "JSON that nobody can read changes no status" sh -c \
         '"$NOREUSEADDR" --json --error-exitcode=3 "$0" 1 2> /dev/full; test $? = 3' "$recorder"
+elif [ -n "$json" ]; then
+    skip "JSON that nobody can read changes no status" "no /dev/full"
 else
-    skip "JSON that nobody can read changes no status" "no jansson or no /dev/full"
+    skip "JSON that nobody can read changes no status" "this build has no jansson"
 fi
 mkfifo pipe gone
 check "a report that nobody reads changes nothing" sh -c '
@@ -277,6 +279,8 @@ else
     skip "a full disk" "no /dev/full"
 fi
 
+no_terminal="no pseudo-terminals"
+command -v script > /dev/null || no_terminal="script is not installed"
 # Colour, on a terminal that script(1) makes.
 escape=$(printf '\033')
 colours() { # yes|no VARIABLE=VALUE...: are there escape sequences on a terminal?
@@ -294,7 +298,7 @@ if script -qec true /dev/null > /dev/null 2>&1 < /dev/null; then
     colours no TERM=dumb
     colours no TERM=
 else
-    skip "colour" "no script(1)"
+    skip "colour" "$no_terminal"
 fi
 TERM=xterm runs 0 --show count
 said "no colour in a file" sh -c '! grep -q "$0" out' "$escape"
@@ -340,7 +344,7 @@ if script -qec true /dev/null > /dev/null 2>&1 < /dev/null; then
     kill $follower
     wait $follower 2> /dev/null
 else
-    skip "--follow" "no script(1)"
+    skip "--follow" "$no_terminal"
 fi
 
 done_testing

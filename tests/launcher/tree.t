@@ -83,7 +83,7 @@ elif unshare -m true 2> /dev/null; then
         'LD_PRELOAD=$prefix${library#"$dir/moved$prefix"}' &&
         cp '$prefix/bin/noreuseaddr' '$dir/alone' && '$dir/alone' --check"
 else
-    skip "real prefix" "no mount namespace is permitted"
+    skip "real prefix" "no mount namespaces here"
 fi
 
 place a

@@ -7,9 +7,10 @@
 
 ldd --version 2>&1 | grep -q musl && skip_all "musl does not read /etc/ld.so.preload"
 if [ -z "${APART-}" ]; then
-    chroot --userspec=65534:65534 --groups= / true 2>/dev/null ||
-        skip_all "needs root, who may become another user"
-    unshare -mpf --mount-proc true 2>/dev/null || skip_all "no namespaces of mounts and processes"
+    need_root
+    need unshare
+    unshare -mpf --mount-proc true 2>/dev/null ||
+        skip_all "no namespaces of mounts and processes here"
     export APART=yes
     exec unshare -mpf --mount-proc "$0"
 fi

@@ -54,7 +54,7 @@ each() { # NAME COMPILER ARGUMENT...
     name=$1
     shift
     if ! build "$@" > "$dir/out" 2>&1; then
-        skip "$name" "can't build such a program: $(tail -n 1 "$dir/out")"
+        skip "$name" "the sanitizers of $1 are not installed"
         return
     fi
     common "$name"

@@ -8,10 +8,11 @@
 flagged=$BUILDDIR/tests/neighbours/flagged
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
+need systemd-analyze
 systemd-analyze syscall-filter --no-pager > "$dir/sets" 2> "$dir/err" ||
-    skip_all "no systemd-analyze that knows the sets"
+    skip_all "this systemd-analyze does not know the sets"
 "${CC:-cc}" -o "$dir/filtered" "$srcdir/tests/neighbours/filtered.c" -lseccomp 2> "$dir/err" ||
-    skip_all "no C compiler with libseccomp's headers"
+    skip_all "libseccomp and a C compiler are not installed"
 "$dir/filtered" deny refuse true 2> "$dir/err" << EOF || skip_all "no filter can be set: $(cat "$dir/err")"
 reboot
 EOF

@@ -51,10 +51,8 @@ started=
 port=$((10000 + $$ % 1500 * 10))
 
 setup() {
-    for program in strace "$@"; do
-        command -v "$program" >/dev/null || skip_all "$program is not installed"
-    done
-    strace -o /dev/null true 2>/dev/null || skip_all "strace is not permitted to trace here"
+    need strace "$@"
+    strace -o /dev/null true 2>/dev/null || skip_all "strace may not trace here"
     private_network
     tmp=$(mktemp -d)
     trap cleanup EXIT

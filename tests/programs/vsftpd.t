@@ -6,7 +6,7 @@
 setup vsftpd curl
 # It becomes the users nobody and ftp, which an unprivileged user namespace does not have.
 awk -v id="$(id -u)" '{ ids += $3 } END { exit id != 0 || ids < 65536 }' /proc/self/uid_map ||
-    skip_all "vsftpd must be started as root"
+    skip_all "needs root"
 
 chmod 755 "$tmp"
 mkdir "$tmp/root" "$tmp/empty"

@@ -85,7 +85,7 @@ for compiler in gcc clang; do
     for sanitizer in address thread undefined; do
         name="$compiler, $sanitizer"
         if ! $compiler -fsanitize=$sanitizer -o client client.c 2> err || ! ./client > out 2>&1; then
-            skip "$name: cleared" "such a program can't be built or run here"
+            skip "$name: cleared" "the sanitizers of $compiler are not installed"
             continue
         fi
         check "$name: without the library" says 1 cat out

@@ -4,7 +4,7 @@
 # program happens to have loaded (proxychains issue 153: dlsym).
 . "${srcdir:-.}/tests/tap.sh"
 
-command -v ldd >/dev/null || skip_all "no ldd"
+need ldd
 
 # As the first library of no program: ldd -r resolves it against its own needs alone.
 try() { # LIBRARY NAME

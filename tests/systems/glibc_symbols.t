@@ -5,7 +5,7 @@
 # glibc they were built with.
 . "${srcdir:-.}/tests/tap.sh"
 
-command -v readelf >/dev/null || skip_all "readelf is not installed"
+need readelf
 
 symbols() { # BINDING...: NAME and VERSION of those that LIBRARY wants, or NAME alone
     readelf -W --dyn-syms "$library" | awk -v bindings="$*" '

@@ -4,12 +4,12 @@ reliability_programs = \
 	%D%/load.t \
 	%D%/stress.t
 reliability_scripts = \
-	%D%/failure_modes.t \
 	%D%/instrumented.t \
 	%D%/symbols.t
 check_PROGRAMS += $(reliability_programs)
 TESTS += $(reliability_programs) $(reliability_scripts)
-EXTRA_DIST += $(reliability_scripts) %D%/sanitizers \
+long_tests += %D%/failure_modes.t
+EXTRA_DIST += $(reliability_scripts) %D%/failure_modes.t %D%/sanitizers \
 	%D%/mistakes/few_names.map \
 	%D%/mistakes/forking/noreuseaddr \
 	%D%/mistakes/naive/noreuseaddr

@@ -8,6 +8,8 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 /* The three calls with one face. */
@@ -246,16 +248,29 @@ static void vector_counts(void)
     EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
 }
 
-/* Two descriptors whose numbers differ by the length of the table of hints.c. */
+/*
+ * Two descriptors whose numbers differ by the length of the table of hints.c.  far.so
+ * behind the library gives a descriptor a second number, one more than that beyond its
+ * own.
+ */
+static const char far_case[] = "number beyond the table: cleared";
+
 static void far_number_is_cleared(void)
 {
     struct address server;
 
-    if (!net_permits(70000))
-        case_skip("not allowed to have so many descriptors");
+    if (!getenv("FAR_NUMBERS")) {
+        char libraries[8192];
+        snprintf(libraries, sizeof libraries, "%s:%s/.libs/far.so",
+                 getenv("LIBNOREUSEADDR"), getenv("BUILDDIR"));
+        setenv("LIBNOREUSEADDR", libraries, 1);
+        setenv("FAR_NUMBERS", "yes", 1);
+        case_exec("", far_case, -1);
+    }
     net_server(case_kind, &server);
     int fd = net_flagged(), near = net_socket(case_kind), far = (1 << 16) + near;
-    EXPECT_INT(dup2(fd, far), far);
+    EXPECT_INT(near, fd + 1);
+    EXPECT_INT(net_get(far, SO_REUSEADDR), 1);  /* it is there, and it is fd */
     EXPECT_INT(by_sendto(near, &server, 0), 1); /* settled, the other is not */
     EXPECT_INT(by_sendto(far, &server, 0), 1);
     EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
@@ -470,7 +485,7 @@ int main(int argc, char **argv)
          after_unspecified_the_choice_is_protected},
         {"number used before: cleared", "", DATAGRAMS, flag_set_later_is_seen},
         {"sendmmsg: its first message counts", "", DATAGRAMS, vector_counts},
-        {"number beyond the table: cleared", "", DATAGRAMS, far_number_is_cleared},
+        {far_case, "", DATAGRAMS, far_number_is_cleared},
         {"duplicate: cleared", "", DATAGRAMS, duplicate_is_cleared},
         {"MSG_FASTOPEN: cleared", "", STREAMS, fast_open_is_cleared},
         {"MSG_FASTOPEN from port 0: cleared", "", NOT_SCTP,

@@ -121,10 +121,11 @@ is "8 threads" "800 800" "\"\(.clients) \(.flags_set)\""
 record "$audited" programs 20 5
 is "20 programs that begin at once" "100 100 21" "\"\(.clients) \(.flags_set) \(.processes)\""
 is "their rows are one" 1 '.rows | length'
-record "$audited" clients 100000
-is "100,000 clients" "100000 100000 0" "\"\(.clients) \(.flags_set) \(.lost.rows)\""
+record "$audited" clients 5
 record_more "$audited" clients 5
-is "a report is continued" 100005 .clients
+is "a report is continued" 10 .clients
+record "$audited" clients "$many"
+is "$many clients" "$many $many 0" "\"\(.clients) \(.flags_set) \(.lost.rows)\""
 
 record "$audited" killed 7
 is "after SIGKILL" 7 .clients
@@ -132,8 +133,8 @@ record "$audited" everywhere
 for again in 1 2 3 4; do # each is another command, with rows of its own
     record_more "$audited" everywhere $again
 done
-is "a full table: nothing is lost unsaid" 20480 "($all) + .lost.rows"
-is "it was full" true '.lost.rows > 0 and .lost.places > 0'
+is "a full table: nothing is lost unsaid" "20480 true" \
+    "\"\(($all) + .lost.rows) \(.lost.rows > 0 and .lost.places > 0)\""
 
 small_stack() {
     # shellcheck disable=SC3045 # dash has -s
@@ -165,7 +166,7 @@ if command -v perl >/dev/null; then
     record "$work/notes" clients 3
     is "notes that lie nowhere" 3 .clients
 else
-    skip "notes that lie nowhere" "no perl"
+    skip "notes that lie nowhere" "perl is not installed"
 fi
 
 if [ "$(id -u)" -eq 0 ]; then
@@ -173,7 +174,7 @@ if [ "$(id -u)" -eq 0 ]; then
     record "$audited" sandboxed "$work/root"
     is "after closefrom, chroot and setuid" 2 .clients
 else
-    skip "after closefrom, chroot and setuid" "not root"
+    skip "after closefrom, chroot and setuid" "needs root"
 fi
 if [ -x "$BUILDDIR/tests/report/filtered" ]; then
     record "$BUILDDIR/tests/report/filtered"
@@ -244,20 +245,45 @@ is "what a killed process began to make becomes a report" 3 .clients
 report=$work/hole
 tr '\000' x <"$work/hole" | head -c "$(wc -c <"$work/hole")" >"$work/wrong"
 check "a file of that size" said "$work/wrong" "not a report of this version"
-if [ "$(id -u)" -eq 0 ]; then
-    cp "$audited" "$work/setuid"
-    chmod 4755 "$work/setuid"
-    report=$work/secure
-    chmod 755 "$work"
-    setpriv --reuid 65534 --clear-groups env NOREUSEADDR_OPTIONS="mode=audit,report=$report" \
-        LD_PRELOAD="$LIBNOREUSEADDR_AUDIT" "$work/setuid" clients 1
-    status=$?
-    if [ $status -eq 0 ] && [ ! -e "$report" ]; then
-        pass "secure execution writes nothing"
-    else
-        fail "secure execution writes nothing" "status $status"
-    fi
+
+# In secure execution the loader of glibc takes a bare name alone, from its own folders, and only
+# where the library is set-user-ID itself (ld.so(8)): here in a root of the test's own.
+jail=$work/jail
+into_jail() { # PROGRAM...: with its libraries, into the folder from which it has libc
+    for program; do
+        cp "$program" "$jail"
+        ldd "$program" | grep -o '/[^ ]*' | while read -r library; do
+            mkdir -p "$jail${library%/*}"
+            cp "$library" "$jail$library"
+        done
+    done
+}
+
+flag_in_jail() { # FLAG PROGRAM: what becomes of the flag of its client
+    rm -f "$jail/tmp/report"
+    chroot --userspec=65534:65534 --groups= "$jail" /env LD_PRELOAD=libnoreuseaddr-audit.so \
+        NOREUSEADDR_OPTIONS=mode=audit,report=/tmp/report "/$2" </dev/null >"$work/out" 2>&1
+    grep -qx "flag $1" "$work/out" || { cat "$work/out" && return 1; }
+}
+
+if ldd --version 2>&1 | grep -q musl; then
+    skip "secure execution" "musl preloads nothing there"
+elif why=$(who_is_missing ldd); then
+    skip "secure execution" "$why"
 else
-    skip "secure execution writes nothing" "not root"
+    chmod 755 "$work"
+    mkdir -p "$jail/tmp"
+    chmod 777 "$jail/tmp"
+    flagged=$BUILDDIR/tests/neighbours/flagged
+    into_jail "$flagged" "$(command -v env)"
+    cp "$jail/flagged" "$jail/secure"
+    chmod 4755 "$jail/secure"
+    libc=$(ldd "$flagged" | sed -n 's/.*=> \(.*\)\/libc[.]so[.]6 .*/\1/p')
+    cp "$LIBNOREUSEADDR_AUDIT" "$jail$libc/libnoreuseaddr-audit.so"
+    chmod 4755 "$jail$libc/libnoreuseaddr-audit.so"
+    check "not in secure execution: the settings hold" flag_in_jail 1 flagged
+    check "and a report is written" test -s "$jail/tmp/report"
+    check "secure execution: the library is loaded, the settings are not heeded" flag_in_jail 0 secure
+    check "and nothing is written" test ! -e "$jail/tmp/report"
 fi
 done_testing

@@ -6,6 +6,8 @@
 #include "net.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,11 +20,22 @@ int case_fd = -1;
 const struct kind *case_kind = kinds;
 static int reason_fd = -1;
 
+void case_explain(const char *format, ...)
+{
+    va_list arguments;
+    char text[1000];
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    if (dprintf(reason_fd, "# %s\n", text) < 0) /* no case, or it has closed all */
+        dprintf(STDOUT_FILENO, "# %s\n", text);
+}
+
 void case_failed(const char *file, int line, const char *condition)
 {
-    printf("# %s:%d: not true: %s (errno %d, %s)\n", file, line, condition, errno,
-           strerror(errno));
-    fflush(stdout);
+    case_explain("%s:%d: not true: %s (errno %d, %s)", file, line, condition, errno,
+                 strerror(errno));
     _exit(FAILED);
 }
 
@@ -31,9 +44,8 @@ void case_expect_int(const char *file, int line, const char *what, long got,
 {
     if (got == wanted)
         return;
-    printf("# %s:%d: %s is %ld, not %ld (errno %d, %s)\n", file, line, what, got,
-           wanted, errno, strerror(errno));
-    fflush(stdout);
+    case_explain("%s:%d: %s is %ld, not %ld (errno %d, %s)", file, line, what, got,
+                 wanted, errno, strerror(errno));
     _exit(FAILED);
 }
 
@@ -106,17 +118,20 @@ static int number;
 static void report(const struct test_case *test, int status, int reason)
 {
     const char *of = test->over == ONCE ? "" : case_kind->name;
-    char text[200] = "";
+    char text[4096] = "";
 
     number++;
+    fcntl(reason, F_SETFL,
+          O_NONBLOCK); /* what the case left running may hold it open */
+    (void)!read(reason, text, sizeof text - 1);
     if (WIFEXITED(status) && WEXITSTATUS(status) == SKIPPED) {
-        (void)!read(reason, text, sizeof text - 1);
         printf("ok %d - %s %s # SKIP %s\n", number, test->name, of, text);
         return;
     }
+    printf("%sok %d - %s %s\n%s", status ? "not " : "", number, test->name, of,
+           status ? text : "");
     if (WIFSIGNALED(status))
         printf("# ended by signal %d\n", WTERMSIG(status));
-    printf("%sok %d - %s %s\n", status ? "not " : "", number, test->name, of);
 }
 
 /* One reason for both families, unless it is the family that is missing. */

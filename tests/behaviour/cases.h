@@ -59,6 +59,8 @@ extern const struct kind *case_kind;
 #define EXPECT_INT(got, wanted)                                                        \
     case_expect_int(__FILE__, __LINE__, #got, (long)(got), (long)(wanted))
 
+/* A line that says why the case is about to fail; it comes after the result. */
+void case_explain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void case_failed(const char *file, int line, const char *condition)
     __attribute__((noreturn));
 void case_expect_int(const char *file, int line, const char *what, long got,

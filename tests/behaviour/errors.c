@@ -160,11 +160,12 @@ static void compare(size_t which, int how, void *address, socklen_t length)
     if (ours.result == kernels.result && ours.error == kernels.error &&
         ours.flag == kernels.flag && ours.has_port == kernels.has_port)
         return;
-    printf("# %s, descriptor %d, address %p, length %u: %ld %s, flag %d, port %d; the "
-           "kernel: %ld %s, flag %d, port %d\n",
-           calls[which].name, how, address, (unsigned)length, ours.result,
-           strerror(ours.error), ours.flag, ours.has_port, kernels.result,
-           strerror(kernels.error), kernels.flag, kernels.has_port);
+    case_explain(
+        "%s, descriptor %d, address %p, length %u: %ld %s, flag %d, port %d; the "
+        "kernel: %ld %s, flag %d, port %d",
+        calls[which].name, how, address, (unsigned)length, ours.result,
+        strerror(ours.error), ours.flag, ours.has_port, kernels.result,
+        strerror(kernels.error), kernels.flag, kernels.has_port);
     case_failed(__FILE__, __LINE__, "as the kernel");
 }
 

@@ -34,6 +34,7 @@ tests_behaviour_errors_t_LDADD = -lpthread
 tests_behaviour_early_t_SOURCES = %D%/early.c $(behaviour_common)
 CLEANFILES += errors.report
 check_LTLIBRARIES += constructor.la far.la
+EXTRA_tests_behaviour_send_t_DEPENDENCIES = far.la
 far_la_SOURCES = %D%/far.c
 far_la_LIBADD = $(DL_LIBS)
 far_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere

@@ -17,6 +17,7 @@ grep -q '^#define HAVE_JANSSON 1' "$BUILDDIR/config.h" ||
 # take the ports of these.
 many=5000
 [ -z "${CHECK_ALL-}" ] || many=100000
+# shellcheck disable=SC2034 # for the tests
 [ -z "${SHARED_NETWORK-}" ] || many=500
 
 record() { # COMMAND...: with a new report, in the mode $mode

@@ -87,11 +87,11 @@ if ! why=$(who_is_missing setpriv); then
 else
     skip "a library that is not loaded is noticed" "$why"
 fi
-if unshare -n true 2> /dev/null; then
+if why=$(unshare -n true 2>&1); then
     unshare -n "$NOREUSEADDR" --check > out 2> err
     check "no loopback interface" test "$?:$(grep -c 'no client could connect' err)" = 1:1
 else
-    skip "no loopback interface" "no network namespaces here"
+    skip "no loopback interface" "no network namespaces here: $why"
 fi
 
 printf '#!/bin/sh\n' >script

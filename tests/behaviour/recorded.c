@@ -104,7 +104,7 @@ static const struct report_row *only_row(const struct report_file *report, uint8
     const struct report_row *row = NULL;
 
     for (int slot = 0; slot < REPORT_ROWS; slot++) {
-        if (!is_row(report, slot) || report->rows[slot].key.occasion != call)
+        if (!is_row(report, slot) || report->rows[slot].key.call != call)
             continue;
         EXPECT(!row);
         row = &report->rows[slot];
@@ -148,7 +148,7 @@ static void datagram_from_any(void)
     EXPECT(!connect(fd, ADDRESS(to)));
     const struct report_row *row = only_row(report, REPORT_CONNECT);
     EXPECT_INT(row->key.verdict, REPORT_CLIENT);
-    EXPECT_INT(row->key.deed, REPORT_AROUND);
+    EXPECT_INT(row->key.action, REPORT_AROUND);
     EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
 }
 

@@ -12,6 +12,9 @@
 #include <string.h>
 
 static void print_line(FILE *to, const char *before, const char *format,
+                       va_list arguments) __attribute__((format(printf, 3, 0)));
+
+static void print_line(FILE *to, const char *before, const char *format,
                        va_list arguments)
 {
     char line[2 * PATH_MAX], text[4 * sizeof line];

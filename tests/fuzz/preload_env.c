@@ -28,8 +28,8 @@ static bool equal(const char *a, size_t length, const char *b)
     return strlen(b) == length && !memcmp(a, b, length);
 }
 
-/* Without LIBRARY (may be NULL), which is in it once, MERGED is all of VALUE that is not
- * ours, in its order. */
+/* Without LIBRARY (may be NULL), which is in it once, MERGED is all of VALUE that is
+ * not ours, in its order. */
 static void is_merged(const char *merged, const char *library, const char *value)
 {
     size_t length, more;

@@ -131,9 +131,10 @@ static void note(int step)
 static void *connect_until_enough(void *unused)
 {
     for (int i = 0; !atomic_load(&enough); i++) {
-        note(client_of(i));
+        int step = client_of(i);
+        note(step);
         note(sender());
-        if (clients_at_exit && atomic_load(clients_at_exit))
+        if (!step && clients_at_exit && atomic_load(clients_at_exit))
             atomic_fetch_add(clients_at_exit, 1);
     }
     return unused;

@@ -11,7 +11,7 @@ may_call='getpeername getsockname getsockopt
     dlsym __libc_dlopen_mode __libc_dlsym gnu_get_libc_version
     environ __environ _environ ___environ getenv secure_getenv issetugid poll write snprintf __snprintf_chk
     __errno_location ___errno_location __stack_chk_fail
-    ntohs memcmp memcpy memset strchr strcspn strlen strstr strverscmp
+    ntohs memcmp memcpy memset strchr strcspn strlen strncmp strstr strverscmp
     __cxa_finalize __gmon_start__ _ITM_deregisterTMCloneTable _ITM_registerTMCloneTable'
 
 # 32-bit and other processors' code differs; there the limit would say little.

@@ -126,7 +126,8 @@ static void connect_nowhere(int fd, const struct address *to)
 
 /*
  * The limit: in a process that uses the flag, a filter that kills for one of the
- * library's calls kills.  OTHER is what becomes of a socket without the flag.
+ * library's calls kills.  OTHER is what becomes of a socket without the flag, of any
+ * family.
  */
 static void limit(long number, int other)
 {
@@ -137,7 +138,7 @@ static void limit(long number, int other)
     int flagged = net_flagged(), unflagged = plain();
     EXPECT_INT(killed_by(connect_to, flagged, number, &server), SIGSYS);
     EXPECT_INT(killed_by(connect_to, unflagged, number, &server), other);
-    EXPECT_INT(killed_by(connect_nowhere, local, number, NULL), 0);
+    EXPECT_INT(killed_by(connect_nowhere, local, number, NULL), other);
 }
 
 static void getsockopt_limit(void)

@@ -76,6 +76,7 @@ int socket_local_port(int fd, unsigned *port)
     } local;
     socklen_t length = sizeof local;
 
+    local.any.sa_family = AF_UNSPEC; /* for a name of no length */
     if (getsockname(fd, &local.any, &length))
         return 0;
     if (local.any.sa_family != AF_INET && local.any.sa_family != AF_INET6)

@@ -43,6 +43,8 @@ call == "socket" && good {
 call == "setsockopt" && good && match($0, /SOL_SOCKET, SO_REUSE(ADDR|PORT), \[/) {
     option = substr($0, RSTART + 12, 12)
     value = substr($0, RSTART + RLENGTH) + 0
+    if (value > 1) # an address, which the library lets the kernel read
+        next
     flag[socket, option] = value != 0
     if (value) {
         flags_set++

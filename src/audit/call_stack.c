@@ -43,6 +43,7 @@ enum {
     OWN_FRAMES = 8,         /* the library's own calls above the program's, at most */
     FARTHEST = 1024 * 1024, /* bytes of stack that are walked over */
     CACHED = 4096,
+    LEAST_PAGE = 4096,
 };
 
 /*
@@ -68,9 +69,10 @@ enum {
 
 _Static_assert((int)MODULES_AT_LOAD <= (int)MODULE_BITS, "its number fits");
 
-/* A place on the way up: what the caller's registers were. */
+/* A place on the way up: what the caller's registers were, and what is walked over. */
 struct cursor {
     uintptr_t address, stack, frame;
+    struct memory_range walked;
 };
 
 static unsigned cached_at(uintptr_t address)
@@ -131,8 +133,10 @@ static unsigned find_rule(uintptr_t address, struct unwind_rule *rule)
     if (number)
         return number;
     /* A return address may be the first one behind its function. */
-    if (!modules_find(address - 1, &module) || !module.unwind_table ||
-        !unwind_table_find(module.unwind_table, address - 1, &registers, rule))
+    modules_find(address - 1, &module);
+    struct memory_range range = {module.start, module.end, 0};
+    if (!unwind_table_find(&range, (uintptr_t)module.unwind_table, address - 1,
+                           &registers, rule))
         *rule = (struct unwind_rule){0};
     if (module.number)
         keep(address, rule, module.number);
@@ -148,20 +152,18 @@ static uintptr_t word_at(uintptr_t address)
 }
 
 /*
- * Can the word at ADDRESS be read?  A coroutine's stack may end right above its first
- * frame, and code that changes stacks by itself has tables that lead beyond its end.
- * The page that the frame begins in is there; the kernel is asked about the others.
+ * Is the word at ADDRESS in the frame that ends at TOP, and can it be read?  A
+ * coroutine's stack may end right above its first frame, and code that changes stacks
+ * by itself has tables that lead beyond its end.
  */
-static bool is_there(const struct cursor *cursor, uintptr_t address)
+static bool is_there(struct cursor *cursor, uintptr_t address, uintptr_t top)
 {
-    enum { LEAST_PAGE = 4096 };
-
-    return (address ^ (cursor->stack - 1)) < LEAST_PAGE ||
-           memory_kernel_can_read(address);
+    return address >= cursor->stack && address <= top - sizeof(uintptr_t) &&
+           memory_is_there(&cursor->walked, address, sizeof(uintptr_t));
 }
 
 /* Goes up to the caller.  False: there is no way. */
-static bool step(struct cursor *cursor, const struct unwind_rule *rule, uintptr_t limit)
+static bool step(struct cursor *cursor, const struct unwind_rule *rule)
 {
     uintptr_t base = rule->from_frame_pointer ? cursor->frame : cursor->stack;
     uintptr_t top = base + (uintptr_t)rule->frame_offset;
@@ -169,10 +171,9 @@ static bool step(struct cursor *cursor, const struct unwind_rule *rule, uintptr_
     uintptr_t saved = top + (uintptr_t)(intptr_t)rule->frame_pointer_offset;
 
     /* Frames lie one above the other; anything else is no frame. */
-    if (!rule->frame_offset || top <= cursor->stack || top > limit ||
-        top % sizeof(uintptr_t) != 0 || rule->return_offset >= 0 ||
-        !is_there(cursor, back) ||
-        (rule->frame_pointer_saved && !is_there(cursor, saved)))
+    if (!rule->frame_offset || top <= cursor->stack || top % sizeof(uintptr_t) != 0 ||
+        !is_there(cursor, back, top) ||
+        (rule->frame_pointer_saved && !is_there(cursor, saved, top)))
         return false;
     cursor->address = word_at(back) & address_bits;
     if (rule->frame_pointer_saved)
@@ -194,10 +195,14 @@ __attribute__((noinline)) unsigned call_stack(struct frame *frames, unsigned siz
 
     __asm__ volatile(STACK_POINTER : "=r"(cursor.stack));
     __asm__ volatile(FRAME_POINTER : "=r"(cursor.frame));
-    uintptr_t limit = cursor.stack + FARTHEST;
+    /* What this function was called with lies there, and can be read. */
+    cursor.walked = (struct memory_range){
+        cursor.stack,
+        UINTPTR_MAX - cursor.stack > FARTHEST ? cursor.stack + FARTHEST : UINTPTR_MAX,
+        cursor.stack & ~(uintptr_t)(LEAST_PAGE - 1)};
     unsigned own = find_rule(cursor.address, &rule);
     for (unsigned i = 0; i < OWN_FRAMES + size && found < size; i++) {
-        if (!step(&cursor, &rule, limit))
+        if (!step(&cursor, &rule))
             break;
         unsigned module = find_rule(cursor.address, &rule);
         if (module != own || found)

@@ -3,19 +3,14 @@
 
 #include "modules.h"
 
+#include "memory.h"
+
 #include <link.h>
 #include <string.h>
 
 /* By address.  Written at load, only read afterwards. */
 static struct module at_load[MODULES_AT_LOAD];
 static unsigned loaded;
-
-/* The loader looks neither at notes nor at unwind tables, so nothing says that they
- * were mapped. */
-static bool is_within(const struct module *module, uintptr_t start, size_t size)
-{
-    return start >= module->start && start < module->end && size <= module->end - start;
-}
 
 /* Each note: the sizes of name and description, a type, the name, the description. */
 static void read_notes(struct module *module, const char *notes, size_t size,
@@ -38,12 +33,17 @@ static void read_notes(struct module *module, const char *notes, size_t size,
     }
 }
 
+/* The loader looks neither at notes nor at unwind tables, so nothing says that they
+ * were mapped. */
 void modules_read_build_id(struct module *module, const struct dl_phdr_info *object)
 {
+    struct memory_range range = {module->start, module->end, 0};
+
     for (int i = 0; i < object->dlpi_phnum; i++) {
         uintptr_t start = object->dlpi_addr + object->dlpi_phdr[i].p_vaddr;
         size_t size = object->dlpi_phdr[i].p_memsz;
-        if (object->dlpi_phdr[i].p_type == PT_NOTE && is_within(module, start, size))
+        if (object->dlpi_phdr[i].p_type == PT_NOTE &&
+            memory_is_there(&range, start, size))
             read_notes(module, (const char *)start, size,
                        object->dlpi_phdr[i].p_align == 8 ? 8 : 4);
     }
@@ -72,8 +72,6 @@ static struct module read_object(const struct dl_phdr_info *info)
         }
     }
     modules_read_build_id(&module, info);
-    if (!is_within(&module, (uintptr_t)module.unwind_table, 0))
-        module.unwind_table = NULL;
     return module;
 }
 

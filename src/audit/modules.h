@@ -19,7 +19,8 @@ struct dl_phdr_info; /* of link.h, where there is one */
 struct module {
     uintptr_t start, end;              /* the addresses that it takes */
     uintptr_t bias;                    /* address in memory less address in the file */
-    const unsigned char *unwind_table; /* its .eh_frame_hdr, NULL if it has none */
+    const unsigned char *unwind_table; /* its .eh_frame_hdr, as the module has it: may
+                                          be nowhere */
     const unsigned char *build_id;     /* NULL if it has none */
     size_t build_id_length;
     const char *path; /* NULL: no module; "": the program */
@@ -62,8 +63,8 @@ void modules_later_start(void);
 
 /*
  * Looks for the build id in the notes of OBJECT, as the loader describes it, and stores
- * it in MODULE, whose start and end are known; what lies outside is not read.  For the
- * files that fill a struct module.
+ * it in MODULE, whose start and end are known; what lies outside, or can't be read, is
+ * passed over.  For the files that fill a struct module.
  */
 COLD void modules_read_build_id(struct module *module,
                                 const struct dl_phdr_info *object);

@@ -10,6 +10,7 @@
 #include "modules.h"
 
 #include "fix/next.h"
+#include "memory.h"
 
 #include <dlfcn.h>
 #include <link.h>
@@ -28,11 +29,16 @@ void modules_later_start(void)
  */
 static void read_build_id(struct module *module)
 {
+    struct memory_range range = {module->start, module->end, 0};
     ElfW(Ehdr) head;
 
+    if (!memory_is_there(&range, module->start, sizeof head))
+        return;
     memcpy(&head, (const void *)module->start, sizeof head);
     if (memcmp(head.e_ident, ELFMAG, SELFMAG) != 0 ||
-        head.e_phentsize != sizeof(ElfW(Phdr)))
+        head.e_phentsize != sizeof(ElfW(Phdr)) || head.e_phoff % _Alignof(ElfW(Phdr)) ||
+        !memory_is_there(&range, module->start + head.e_phoff,
+                         head.e_phnum * sizeof(ElfW(Phdr))))
         return;
     modules_read_build_id(module,
                           &(struct dl_phdr_info){

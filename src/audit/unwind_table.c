@@ -137,14 +137,21 @@ static size_t encoded_size(unsigned encoding)
     }
 }
 
-/* The text of the entry at ENTRY behind its length; empty if it can't be read. */
-static struct text entry_text(const unsigned char *entry)
+/* The SIZE bytes at ADDRESS; no text if they are not there. */
+static struct text text_at(struct memory_range *module, uintptr_t address, size_t size)
 {
-    struct text text = {entry, entry + 4};
-    uint64_t length = take_number(&text, 4);
+    const unsigned char *at = (const unsigned char *)address;
 
-    text.end = length < 0xffffff00 ? text.at + length : text.at;
-    return text;
+    return memory_is_there(module, address, size) ? (struct text){at, at + size}
+                                                  : (struct text){NULL, NULL};
+}
+
+/* The text of the entry at ADDRESS behind its length; empty if it can't be read. */
+static struct text entry_text(struct memory_range *module, uintptr_t address)
+{
+    struct text head = text_at(module, address, 4);
+
+    return text_at(module, address + 4, (size_t)take_number(&head, 4));
 }
 
 /* The augmentation: a letter for each thing that follows. */
@@ -176,9 +183,8 @@ static bool read_augmentation(struct text *text, const char *letters,
     return true;
 }
 
-static bool read_common(const unsigned char *entry, struct common *common)
+static bool read_common(struct text text, struct common *common)
 {
-    struct text text = entry_text(entry);
     const char *letters;
     uint64_t version;
 
@@ -201,10 +207,16 @@ static bool read_common(const unsigned char *entry, struct common *common)
     return true;
 }
 
+/* Without an end of the numbers that the tables may hold. */
+static int64_t times(int64_t a, int64_t b)
+{
+    return (int64_t)((uint64_t)a * (uint64_t)b);
+}
+
 static void set_register(struct machine *machine, uint64_t number, int how,
                          int64_t offset)
 {
-    struct place_of place = {how, offset * machine->data_factor};
+    struct place_of place = {how, times(offset, machine->data_factor)};
 
     if (number == machine->registers->frame_pointer)
         machine->state.frame_pointer = place;
@@ -240,7 +252,7 @@ static bool define_frame(struct machine *machine, struct text *text, unsigned op
         return true;
     case DEFINE_FRAME_SF:
         state->frame_register = take_unsigned(text);
-        state->frame_offset = take_signed(text) * machine->data_factor;
+        state->frame_offset = times(take_signed(text), machine->data_factor);
         state->is_expression = false;
         return true;
     case DEFINE_FRAME_REGISTER:
@@ -250,7 +262,7 @@ static bool define_frame(struct machine *machine, struct text *text, unsigned op
         state->frame_offset = (int64_t)take_unsigned(text);
         return true;
     case DEFINE_FRAME_OFFSET_SF:
-        state->frame_offset = take_signed(text) * machine->data_factor;
+        state->frame_offset = times(take_signed(text), machine->data_factor);
         return true;
     case DEFINE_FRAME_EXPRESSION:
         skip_block(text);
@@ -391,32 +403,54 @@ static bool to_rule(const struct machine *machine, struct unwind_rule *rule)
            fits(&state->return_address) && fits(&state->frame_pointer);
 }
 
-/* The entry (FDE) for ADDRESS by the sorted table; NULL if there is none. */
-static const unsigned char *find_entry(const unsigned char *table, uintptr_t address,
-                                       uintptr_t *start)
+/* The two numbers of the table's row at ADDRESS, relative to the table: where a
+ * function starts, and its entry (FDE). */
+static bool read_pair(struct memory_range *module, uintptr_t address, int32_t pair[2])
 {
-    int32_t pair[2];
-    uint32_t low = 0, high;
+    struct text text = text_at(module, address, 8);
+
+    pair[0] = (int32_t)take_number(&text, 4);
+    pair[1] = (int32_t)take_number(&text, 4);
+    return text.at != NULL;
+}
+
+/* How many rows the sorted table has; 0 if it is none of the usual form. */
+static uint64_t count_pairs(struct memory_range *module, uintptr_t table)
+{
+    struct text text = text_at(module, table, 12);
+    const unsigned char *head = text.at;
 
     /* version, encodings of: the pointer to .eh_frame, the count, the table */
-    if (table[0] != 1 || encoded_size(table[1]) != 4 || table[2] != ENCODED_UDATA4 ||
-        table[3] != (HEADER_RELATIVE | ENCODED_SDATA4))
-        return NULL;
-    memcpy(&high, table + 8, sizeof high);
-    const unsigned char *pairs = table + 12;
+    if (!head || head[0] != 1 || encoded_size(head[1]) != 4 ||
+        head[2] != ENCODED_UDATA4 || head[3] != (HEADER_RELATIVE | ENCODED_SDATA4))
+        return 0;
+    take_number(&text, 8);
+    return take_number(&text, 4);
+}
+
+/* The address of the entry for ADDRESS by the sorted table; 0 if there is none. */
+static uintptr_t find_entry(struct memory_range *module, uintptr_t table,
+                            uintptr_t address, uintptr_t *start)
+{
+    enum { HEAD = 12, PAIR = 8 };
+    int32_t pair[2];
+    uint64_t low = 0, high = count_pairs(module, table);
+    uintptr_t entry = 0;
+
     while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        memcpy(pair, pairs + middle * sizeof pair, sizeof pair);
-        if ((uintptr_t)table + (uintptr_t)(intptr_t)pair[0] <= address)
+        uint64_t middle = low + (high - low) / 2;
+        if (!read_pair(module, table + HEAD + (uintptr_t)middle * PAIR, pair))
+            return 0;
+        uintptr_t begins = table + (uintptr_t)(intptr_t)pair[0];
+        if (begins <= address) {
             low = middle + 1;
-        else
+            *start = begins;
+            entry = table + (uintptr_t)(intptr_t)pair[1];
+        } else {
             high = middle;
+        }
     }
-    if (!low)
-        return NULL;
-    memcpy(pair, pairs + (low - 1) * sizeof pair, sizeof pair);
-    *start = (uintptr_t)table + (uintptr_t)(intptr_t)pair[0];
-    return table + pair[1];
+    return entry;
 }
 
 /* The instructions of the entry at TEXT; false if it does not cover LENGTH bytes. */
@@ -434,20 +468,21 @@ static bool read_entry(struct text *text, const struct common *common, uintptr_t
     return true;
 }
 
-bool unwind_table_find(const unsigned char *table, uintptr_t address,
+bool unwind_table_find(struct memory_range *module, uintptr_t table, uintptr_t address,
                        const struct unwind_registers *registers,
                        struct unwind_rule *rule)
 {
     struct machine machine = {.registers = registers, .wanted = address};
     struct common common;
-    const unsigned char *entry = find_entry(table, address, &machine.location);
+    uintptr_t entry = find_entry(module, table, address, &machine.location);
+    struct text text = entry_text(module, entry);
 
-    if (!entry)
+    if (text.at == text.end)
         return false;
-    struct text text = entry_text(entry);
-    const unsigned char *back = text.at; /* the CIE is that far before this field */
-    if (text.at == text.end || !read_common(back - take_number(&text, 4), &common) ||
-        common.is_signal || common.return_register != registers->return_address ||
+    /* The CIE is that far before this field. */
+    uintptr_t common_entry = entry + 4 - (uintptr_t)take_number(&text, 4);
+    if (!read_common(entry_text(module, common_entry), &common) || common.is_signal ||
+        common.return_register != registers->return_address ||
         !read_entry(&text, &common, address - machine.location))
         return false;
     machine.code_factor = common.code_factor;

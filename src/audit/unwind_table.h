@@ -8,8 +8,7 @@
 #ifndef NOREUSEADDR_AUDIT_UNWIND_TABLE_H
 #define NOREUSEADDR_AUDIT_UNWIND_TABLE_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "memory.h"
 
 /* How to get from a frame to its caller's. */
 struct unwind_rule {
@@ -28,12 +27,13 @@ struct unwind_registers {
 };
 
 /*
- * Finds the rule for the instruction at ADDRESS in the module whose .eh_frame_hdr is at
- * TABLE.  Returns false if there is none that can be used.  Reads the module's tables
- * alone; async-signal-safe.
+ * Finds the rule for the instruction at ADDRESS in the module that lies in MODULE and
+ * whose .eh_frame_hdr is said to be at TABLE.  Returns false if there is none that can
+ * be used.  Nobody checked the tables when the module was loaded, so of MODULE only
+ * that is read which memory_is_there finds; as that.
  */
-COLD bool unwind_table_find(const unsigned char *table, uintptr_t address,
-                            const struct unwind_registers *registers,
+COLD bool unwind_table_find(struct memory_range *module, uintptr_t table,
+                            uintptr_t address, const struct unwind_registers *registers,
                             struct unwind_rule *rule);
 
 #endif

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: ISC
-report_tests = %D%/record.t %D%/strace.t %D%/programs.t %D%/cpython.t
+report_tests = %D%/record.t %D%/strace.t %D%/programs.t %D%/cpython.t \
+	%D%/odd_modules.t
 TESTS += $(report_tests)
 EXTRA_DIST += $(report_tests) %D%/lib.sh %D%/cpython.py %D%/cpython.awk \
 	%D%/known-programs %D%/programs.cases
@@ -19,3 +20,11 @@ check_LTLIBRARIES += fallocate.la
 fallocate_la_SOURCES = %D%/fallocate.c
 fallocate_la_LDFLAGS = $(plugin_la_LDFLAGS)
 fallocate_la_LIBADD = $(DL_LIBS)
+if HAVE_LINK_H
+check_PROGRAMS += %D%/odd_module
+check_LTLIBRARIES += spacious.la
+spacious_la_SOURCES = $(plugin_la_SOURCES)
+# There are holes between its segments.
+spacious_la_LDFLAGS = $(plugin_la_LDFLAGS) -Wl,-z,max-page-size=0x200000 \
+	-Wl,-z,separate-code
+endif

@@ -29,7 +29,9 @@ EXTRA_DIST += %D%/no_check.t
 # The library's own objects, as configure chose them.
 %C%_modules_unit_SOURCES = %D%/modules_unit.c
 %C%_modules_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-modules_objects = src/fix/libnoreuseaddr_audit_la-$(LOOK_UP).lo \
+memory_objects = src/audit/libnoreuseaddr_audit_la-memory.lo \
+	src/audit/libnoreuseaddr_audit_la-memory_$(MEMORY).lo
+modules_objects = src/fix/libnoreuseaddr_audit_la-$(LOOK_UP).lo $(memory_objects) \
 	src/audit/libnoreuseaddr_audit_la-$(MODULES).lo \
 	src/audit/libnoreuseaddr_audit_la-modules_later_$(MODULES_LATER).lo
 %C%_modules_unit_LDADD = $(modules_objects) $(CHECK_LIBS) $(DL_LIBS)
@@ -72,4 +74,5 @@ report_maker = %D%/report_maker.c %D%/report_maker.h
 %C%_slots_unit_LDADD = $(CHECK_LIBS)
 %C%_unwind_table_unit_SOURCES = %D%/unwind_table_unit.c src/audit/unwind_table.c
 %C%_unwind_table_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-%C%_unwind_table_unit_LDADD = $(CHECK_LIBS)
+%C%_unwind_table_unit_LDADD = $(memory_objects) $(CHECK_LIBS)
+%C%_unwind_table_unit_DEPENDENCIES = $(memory_objects)

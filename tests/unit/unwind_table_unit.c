@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 enum {
     FIRST = 0x1000, /* where the function starts, from the table */
@@ -82,10 +84,19 @@ static void put_table(const void *program, size_t size)
     put_entry(FDE + 64, SECOND, "", 0);
 }
 
+/* In a module that ends after SIZE bytes of the memory. */
+static bool find_in(size_t size, uintptr_t address)
+{
+    struct memory_range module = {(uintptr_t)memory, (uintptr_t)memory + size, 0};
+
+    memset(&rule, 0xff, sizeof rule);
+    return unwind_table_find(&module, (uintptr_t)memory, (uintptr_t)memory + address,
+                             &registers, &rule);
+}
+
 static bool find(uintptr_t address)
 {
-    memset(&rule, 0xff, sizeof rule);
-    return unwind_table_find(memory, (uintptr_t)memory + address, &registers, &rule);
+    return find_in(sizeof memory, address);
 }
 
 #define PROGRAM(...)                                                                   \
@@ -219,6 +230,65 @@ START_TEST(other_tables_have_no_rule)
 }
 END_TEST
 
+/* Where the table, its rows and the two entries of a function end. */
+START_TEST(what_is_outside_of_the_module_is_not_read)
+{
+    PROGRAM(0);
+    ck_assert(find_in(FDE + 4 + 13 + 1, FIRST));
+    ck_assert(!find_in(FDE + 4 + 13, FIRST));
+    ck_assert(!find_in(FDE + 3, FIRST));
+    ck_assert(!find_in(12 + 15, FIRST));
+    ck_assert(!find_in(11, FIRST));
+    put32(memory + 8, 0x7fffffff); /* the count of rows */
+    ck_assert(!find(FIRST));
+    PROGRAM(0);
+    put32(memory + 16, 0x7ff00000); /* where the first entry is */
+    ck_assert(!find(FIRST));
+    PROGRAM(0);
+    put32(memory + FDE, 0xfffffeff); /* the first entry's length */
+    ck_assert(!find(FIRST));
+    PROGRAM(0);
+    put32(memory + FDE + 4, 0x7ff00000); /* how far it is from its CIE */
+    ck_assert(!find(FIRST));
+    PROGRAM(0);
+    put32(memory + CIE, 0xfffffeff);
+    ck_assert(!find(FIRST));
+}
+END_TEST
+
+/* Two pages, the second of which can't be read: the memory of a hole in a module. */
+static char *page_before_a_hole(void)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char *pages =
+        mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0);
+
+    ck_assert_ptr_ne(pages, MAP_FAILED);
+    ck_assert_int_eq(mprotect(pages + page, page, PROT_NONE), 0);
+    return pages;
+}
+
+START_TEST(what_the_kernel_can_not_read_is_not_read)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    char *pages = page_before_a_hole();
+    uintptr_t end = (uintptr_t)pages + page, table = end - sizeof memory;
+    struct memory_range module = {(uintptr_t)pages, end + page, 0};
+
+    PROGRAM(0);
+    memcpy((void *)table, memory, sizeof memory);
+    ck_assert(unwind_table_find(&module, table, table + FIRST, &registers, &rule));
+    put32((unsigned char *)table + FDE, sizeof memory); /* its length: into the hole */
+    ck_assert(!unwind_table_find(&module, table, table + FIRST, &registers, &rule));
+    table = end + 16;
+    ck_assert(!unwind_table_find(&module, table, table + FIRST, &registers, &rule));
+    ck_assert(memory_is_there(&module, end - 1, 1));
+    ck_assert(!memory_is_there(&module, end - 1, 2));
+    ck_assert(!memory_is_there(&module, (uintptr_t)pages - 1, 2));
+    munmap(pages, 2 * page);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("unwind_table");
@@ -230,6 +300,8 @@ int main(void)
     tcase_add_test(tests, long_forms);
     tcase_add_test(tests, what_is_not_understood_has_no_rule);
     tcase_add_test(tests, other_tables_have_no_rule);
+    tcase_add_test(tests, what_is_outside_of_the_module_is_not_read);
+    tcase_add_test(tests, what_the_kernel_can_not_read_is_not_read);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -6,6 +6,7 @@ libnoreuseaddr_audit_la_SOURCES = $(fix_sources) \
 	%D%/memory.c %D%/memory.h %D%/modules.h \
 	%D%/recorder.h \
 	%D%/report_blocks.h %D%/report_map.c %D%/report_map.h \
+	%D%/report_tables.c %D%/report_tables.h \
 	%D%/slots.c %D%/slots.h \
 	%D%/start.c \
 	%D%/unwind_table.c %D%/unwind_table.h \
@@ -16,7 +17,8 @@ EXTRA_libnoreuseaddr_audit_la_SOURCES = $(fix_sources_by_system) \
 	%D%/memory_linux.c %D%/memory_pipe.c \
 	%D%/modules.c %D%/modules_none.c \
 	%D%/modules_later_glibc.c %D%/modules_later_none.c \
-	%D%/report_blocks_fstat.c %D%/report_blocks_statx.c
+	%D%/report_blocks_fstat.c %D%/report_blocks_statx.c \
+	%D%/report_tables_at_load.c %D%/report_tables_linux.c
 libnoreuseaddr_audit_la_CPPFLAGS = $(preload_CPPFLAGS) -DNOREUSEADDR_AUDIT
 libnoreuseaddr_audit_la_CFLAGS = $(preload_CFLAGS)
 # The last objects have the large tables, so that all other variables share one page.
@@ -27,6 +29,7 @@ audit_objects = \
 	%D%/libnoreuseaddr_audit_la-memory_$(MEMORY).lo \
 	%D%/libnoreuseaddr_audit_la-modules_later_$(MODULES_LATER).lo \
 	%D%/libnoreuseaddr_audit_la-report_blocks_$(BLOCKS).lo \
+	%D%/libnoreuseaddr_audit_la-report_tables_$(TABLES).lo \
 	src/fix/libnoreuseaddr_audit_la-hints.lo \
 	%D%/libnoreuseaddr_audit_la-$(MODULES).lo \
 	%D%/libnoreuseaddr_audit_la-callsite.lo \

@@ -8,6 +8,7 @@
 #include "fix/observe.h"
 #include "fix/socket.h"
 #include "fix/start.h"
+#include "report_tables.h"
 #include "slots.h"
 
 #include <arpa/inet.h>
@@ -15,36 +16,25 @@
 #include <netinet/in.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <time.h>
 
 /*
  * By the number of a descriptor, for SO_REUSEADDR and for the others: the place that
  * set the flag last (0: not known), whether that socket was counted as a client since,
  * and the number's upper bits.  A hint: whether a flag is set is always the kernel's
- * word.  Mapped with a report only, for also what nobody touches costs at each start.
+ * word, and of two descriptors that share an entry the first one's setter is not known.
  */
-static _Atomic uint32_t (*setters)[1 << 16];
+enum { SETTERS = 1 << 14 };
+static _Atomic uint32_t setters[2][SETTERS];
 
 enum {
     SETTER_PLACE = 0x1fff, /* of the slots of report_file.h */
     SETTER_COUNTED = 0x2000,
     SETTER_RETRY = 0x4000, /* counted, and its call failed and left no port */
-    SETTER_UPPER = 16,     /* a shift */
+    SETTER_UPPER = 15,     /* a shift; 17 bits are more than a descriptor has left */
 };
 
 _Static_assert(REPORT_PLACES <= SETTER_PLACE + 1, "a place fits");
-
-bool recorder_make_room(void)
-{
-    void *memory = mmap(NULL, 2 * sizeof *setters, PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANON, -1, 0);
-
-    if (memory == MAP_FAILED)
-        return false;
-    setters = memory;
-    return true;
-}
 
 /* The row of the table that is for FLAG. */
 static _Atomic uint32_t *setters_of(unsigned flag)
@@ -52,12 +42,18 @@ static _Atomic uint32_t *setters_of(unsigned flag)
     return setters[flag != FLAG_REUSEADDR];
 }
 
+/* What tells FD from the others that share its entry. */
+static uint32_t upper_of(int fd)
+{
+    return (uint32_t)fd / SETTERS << SETTER_UPPER;
+}
+
 static uint32_t setter_of(int fd, unsigned flag)
 {
-    uint32_t setter =
-        atomic_load_explicit(&setters_of(flag)[(uint16_t)fd], memory_order_relaxed);
+    uint32_t setter = atomic_load_explicit(&setters_of(flag)[(unsigned)fd % SETTERS],
+                                           memory_order_relaxed);
 
-    return setter >> SETTER_UPPER == (uint32_t)fd >> SETTER_UPPER ? setter : 0;
+    return (setter ^ upper_of(fd)) >> SETTER_UPPER ? 0 : setter;
 }
 
 /* Who set one of FLAGS; where the kernel does not tell which are set, any that was. */
@@ -73,10 +69,8 @@ static uint32_t setter_of_any(int fd, unsigned flags)
 
 static void remember_setter(int fd, unsigned flag, uint32_t setter)
 {
-    uint32_t upper = (uint32_t)fd >> SETTER_UPPER << SETTER_UPPER;
-
-    atomic_store_explicit(&setters_of(flag)[(uint16_t)fd], setter | upper,
-                          memory_order_relaxed);
+    atomic_store_explicit(&setters_of(flag)[(unsigned)fd % SETTERS],
+                          setter | upper_of(fd), memory_order_relaxed);
 }
 
 /* Gives the socket these MARKS and no others, whoever set its flags. */
@@ -96,7 +90,7 @@ static void record_flag_set(int fd, unsigned flag, const void *caller)
 {
     count(&report->start.header.flags_set, &report->start.header.set_carry);
     mark(fd, 0);
-    remember_setter(fd, flag, callsite_find(caller));
+    remember_setter(fd, flag, report_tables() ? callsite_find(caller) : 0);
 }
 
 /* This process among the programs, entered when it has something to tell. */
@@ -388,6 +382,11 @@ static bool is_of_interest(const struct event *event)
            (event->action != LEAVE || event->call == CALL_CONNECT);
 }
 
+static void count_lost(void)
+{
+    atomic_fetch_add_explicit(&report->start.header.lost_rows, 1, memory_order_relaxed);
+}
+
 COLD void observe(const struct event *event, ssize_t result, int error)
 {
     if (!report)
@@ -395,7 +394,10 @@ COLD void observe(const struct event *event, ssize_t result, int error)
     if (event->call == CALL_SET_FLAG) {
         record_flag_set(event->fd, event->flags.set, event->caller);
     } else if (is_of_interest(event)) {
-        record_socket(event, result, error);
+        if (report_tables())
+            record_socket(event, result, error);
+        else
+            count_lost();
         if (event->call != CALL_BIND_ANY && event->action != LEAVE)
             note_retry(event, result);
     }

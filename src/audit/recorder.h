@@ -8,16 +8,7 @@
 
 #include "report_file.h"
 
-#include <stdbool.h>
-
-/* Where to record, NULL if nowhere.  Written at load, only read afterwards. */
-HIDDEN extern struct report_file *report;
-
-/*
- * Makes room for what is remembered of descriptors; false if there is none.  To be
- * called once, at load, before anything is recorded.  One system call; may change
- * errno.
- */
-COLD bool recorder_make_room(void);
+/* Where to record, NULL if nowhere.  Of its tables see report_tables.h. */
+HIDDEN extern struct report_file *_Atomic report;
 
 #endif

@@ -4,6 +4,7 @@
 #include "report_map.h"
 
 #include "report_blocks.h"
+#include "report_tables.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -132,13 +133,13 @@ static const char *why_not(void)
 static struct report_file *map(int fd, const char **why)
 {
     void *memory;
+    size_t size;
 
     if (!make_size(fd)) {
         *why = why_not();
         return NULL;
     }
-    memory = mmap(NULL, sizeof(struct report_file), PROT_READ | PROT_WRITE, MAP_SHARED,
-                  fd, 0);
+    memory = report_tables_at_load(fd, &size);
     if (memory == MAP_FAILED) {
         *why = "can't be mapped";
         return NULL;
@@ -147,7 +148,7 @@ static struct report_file *map(int fd, const char **why)
     if (make_header(&file->start.header))
         return file;
     *why = "not a report of this version";
-    munmap(memory, sizeof *file);
+    munmap(memory, size);
     return NULL;
 }
 

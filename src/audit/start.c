@@ -12,7 +12,7 @@
 #include <limits.h>
 #include <string.h>
 
-struct report_file *report;
+struct report_file *_Atomic report;
 
 static const char *record_in(const char *path, size_t length)
 {
@@ -25,8 +25,6 @@ static const char *record_in(const char *path, size_t length)
         return "the name is too long";
     memcpy(name, path, length);
     name[length] = '\0';
-    if (!recorder_make_room())
-        return "no memory for it";
     struct report_file *file = report_map(name, &why);
     if (!file)
         return why;

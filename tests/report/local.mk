@@ -8,6 +8,8 @@ check_PROGRAMS += %D%/audited
 %C%_audited_SOURCES = %D%/audited.c %D%/audited.h
 %C%_audited_CFLAGS = $(AM_CFLAGS) -g -O1 -fno-inline
 %C%_audited_LDADD = $(DL_LIBS) -lpthread
+check_PROGRAMS += %D%/locked
+%C%_locked_SOURCES = %D%/locked.c %D%/audited.h
 if HAVE_SECCOMP
 check_PROGRAMS += %D%/filtered
 %C%_filtered_SOURCES = %D%/filtered.c %D%/audited.h

@@ -185,6 +185,14 @@ if [ -x "$BUILDDIR/tests/report/filtered" ]; then
 else
     skip "under a filter that forbids open and mmap" "this system has none"
 fi
+locked=$BUILDDIR/tests/report/locked
+limit=8388608 # as usual; the tables of the report would take 5 MB
+if "$locked" $limit; then
+    record "$locked" $limit
+    is "a program that has locked all of its memory" 1 .clients
+else
+    skip "a program that has locked all of its memory" "it can't be tried here"
+fi
 
 said() { # REPORT WHY [PRELOAD]: all that a program says whose report can't be had
     NOREUSEADDR_OPTIONS="mode=audit,report=$1" LD_PRELOAD=${3:-$LIBNOREUSEADDR_AUDIT} \

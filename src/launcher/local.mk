@@ -30,6 +30,7 @@ noinst_LIBRARIES += %D%/liblauncher.a
 	%D%/report/advice.c %D%/report/advice.h \
 	%D%/report/chain.c %D%/report/chain.h \
 	%D%/report/command.c %D%/report/command.h \
+	%D%/report/demangle.h \
 	%D%/report/details.c %D%/report/details.h \
 	%D%/report/group.c %D%/report/group.h \
 	%D%/report/json.h \
@@ -54,9 +55,15 @@ else
 %C%_liblauncher_a_SOURCES += %D%/program/elf_file_none.c %D%/program/versions_none.c
 endif
 if HAVE_LIBDW
-%C%_liblauncher_a_SOURCES += %D%/report/symbols_dw.c
+%C%_liblauncher_a_SOURCES += %D%/report/symbols_dw.c \
+	%D%/report/functions_dw.c %D%/report/functions_dw.h
 else
 %C%_liblauncher_a_SOURCES += %D%/report/symbols_none.c
+endif
+if HAVE_LIBIBERTY
+%C%_liblauncher_a_SOURCES += %D%/report/demangle_iberty.c
+else
+%C%_liblauncher_a_SOURCES += %D%/report/demangle_none.c
 endif
 if HAVE_JANSSON
 %C%_liblauncher_a_SOURCES += %D%/report/json.c
@@ -74,7 +81,7 @@ EXTRA_%C%_liblauncher_a_SOURCES = \
 %C%_liblauncher_a_CFLAGS = $(AM_CFLAGS) $(ELF_CFLAGS) $(DW_CFLAGS) $(JANSSON_CFLAGS)
 %C%_liblauncher_a_LIBADD = %D%/system/liblauncher_a-$(SYSTEM).$(OBJEXT)
 %C%_liblauncher_a_DEPENDENCIES = $(%C%_liblauncher_a_LIBADD)
-launcher_libs = %D%/liblauncher.a $(DW_LIBS) $(JANSSON_LIBS) $(ELF_LIBS) \
+launcher_libs = %D%/liblauncher.a $(DW_LIBS) $(IBERTY_LIBS) $(JANSSON_LIBS) $(ELF_LIBS) \
 	$(SOCKET_LIBS) $(DL_LIBS)
 
 noreuseaddr_SOURCES = %D%/main.c %D%/project_files.h %D%/project_files_build.c

@@ -6,7 +6,7 @@
 
 odd_module=$BUILDDIR/tests/report/odd_module
 spacious=$BUILDDIR/.libs/spacious.so
-[ -x "$odd_module" ] && [ -e "$spacious" ] || skip_all "not for the modules of this system"
+[ -e "$spacious" ] || skip_all "not for the modules of this system"
 odd=$work/odd.so
 
 recorded() { # WHAT HOW

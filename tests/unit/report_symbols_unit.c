@@ -203,18 +203,30 @@ static const struct {
     const char *file, *function;
     int line;
     size_t width;
-    const char *name;
+    const char *name, *mangled;
 } names[] = {
-    {"../../util/sockets.c", "f", 7, 80, "f (util/sockets.c:7)"},
-    {"./build/../util/./sockets.c", "f", 7, 80, "f (util/sockets.c:7)"},
-    {"/a/b/../c.c", "f", 7, 80, "f (/a/c.c:7)"},
-    {"util/sockets.c", "f", 7, 19, "f (sockets.c:7)"},
-    {"util/sockets.c", "long_function", 77, 20, "sockets.c:77"},
-    {"util/sockets_with_long_names.c", "f", 1234567, 19, "socke..._names.c:1234567"},
-    {"x.c", NULL, 7, 80, "x.c:7"},
-    {NULL, "f", 0, 80, "f+0x12 (a.out)"},
-    {NULL, "f", 0, 10, "f+0x12"},
-    {NULL, NULL, 0, 80, "a.out+0x30"},
+    {"../../util/sockets.c", "f", 7, 80, "f (util/sockets.c:7)", NULL},
+    {"./build/../util/./sockets.c", "f", 7, 80, "f (util/sockets.c:7)", NULL},
+    {"/a/b/../c.c", "f", 7, 80, "f (/a/c.c:7)", NULL},
+    {"util/sockets.c", "f", 7, 19, "f (sockets.c:7)", NULL},
+    {"util/sockets.c", "long_function", 77, 20, "sockets.c:77", NULL},
+    {"util/sockets_with_long_names.c", "f", 1234567, 19, "socke..._names.c:1234567",
+     NULL},
+    {"x.c", NULL, 7, 80, "x.c:7", NULL},
+    {NULL, "f", 0, 80, "f+0x12 (a.out)", NULL},
+    {NULL, "f", 0, 10, "f+0x12", NULL},
+    {NULL, NULL, 0, 80, "a.out+0x30", NULL},
+    {"x.c", "net::Client<a::b>::reach", 7, 34, "net::Client<a::b>::reach (x.c:7)",
+     "_Z"},
+    {"x.c", "net::Client<a::b>::reach", 7, 20, "reach (x.c:7)", "_Z"},
+    {"x.c", "net::Client::operator<", 7, 21, "operator< (x.c:7)", "_Z"},
+    {"x.rs", "<net::Client>::reach::{{closure}}", 7, 30, "reach::{{closure}} (x.rs:7)",
+     "_Z"},
+    {"x.rs", "net::reach::<&str>", 7, 22, "reach::<&str> (x.rs:7)", "_Z"},
+    {NULL, "net::Client<a::b>::reach", 0, 30, "net::Client<a::b>::reach+0x12", "_Z"},
+    {NULL, "net::Client<a::b>::reach", 0, 20, "reach+0x12", "_Z"},
+    {NULL, "_ZN3net5reachEv", 0, 20, "_ZN3net5reachEv+0x12", "_Z"},
+    {NULL, "_ZN3net5reachEv", 0, 19, "a.out+0x30", "_Z"},
 };
 
 START_TEST(steps_are_named_as_well_as_fits)
@@ -225,6 +237,7 @@ START_TEST(steps_are_named_as_well_as_fits)
     name_module("/bin/a.out");
     step.level = (struct report_level){.file = names[_i].file,
                                        .function = names[_i].function,
+                                       .mangled = names[_i].mangled,
                                        .line = names[_i].line,
                                        .within = 0x12};
     report_step_name(&step, text, names[_i].width);

@@ -3,6 +3,7 @@
 
 #include "chain.h"
 
+#include "demangle.h"
 #include "text.h"
 
 #include "launcher/printable.h"
@@ -32,6 +33,91 @@ static void add_frame(struct report_symbols *symbols, const struct report *repor
             (struct report_step){module, number, offset, level[i]};
 }
 
+static const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+/* Returns NAME, of C++ or Rust, without the scopes that it is in: what is behind the
+ * last "::" outside of brackets. */
+static const char *inner_name(const char *name)
+{
+    const char *inner = name, *before = name;
+    unsigned depth = 0;
+
+    for (const char *at = name; *at && strncmp(inner, "operator", 8) != 0; at++) {
+        if (strchr("<([{", *at)) {
+            depth++;
+        } else if (strchr(">)]}", *at)) {
+            depth -= depth > 0;
+        } else if (!depth && !strncmp(at, "::", 2)) {
+            before = inner;
+            inner = at + 2;
+        }
+    }
+    /* Behind a function's name stand its closures and, in Rust, its types. */
+    return *inner == '{' || *inner == '<' ? before : inner;
+}
+
+/* Is MODULE the C library, its threads or the loader, by their names on glibc, musl,
+ * the BSDs and illumos? */
+static bool is_system_module(const struct report_module *module)
+{
+    static const char *const starts[] = {"libc.so",   "libc-2.", "libc.musl",
+                                         "ld-",       "ld.so",   "libpthread",
+                                         "libthr.so", "ld64.so"};
+    char path[sizeof module->path + 1] = "";
+
+    memcpy(path, module->path, module->path_length);
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (!strncmp(last_part(path), starts[i], strlen(starts[i])))
+            return true;
+    return false;
+}
+
+/* Of Rust by its own encoding, or by that of C++ with a hash at the end. */
+static bool is_rust(const char *mangled)
+{
+    enum { HASH = sizeof "17h0123456789abcdefE" - 1 };
+    size_t length = strlen(mangled);
+
+    return !strncmp(mangled, "_R", 2) ||
+           (length > HASH && !strncmp(mangled + length - HASH, "17h", 3));
+}
+
+/* Is LEVEL the program's main?  That of Rust is called by its runtime and is in the
+ * outermost scope, the crate. */
+static bool is_main(const struct report_level *level)
+{
+    const char *name = level->function;
+
+    if (!name || !level->mangled)
+        return name && !strcmp(name, "main");
+    return is_rust(level->mangled) && strstr(name, "::") &&
+           !strcmp(strstr(name, "::"), "::main");
+}
+
+/* Is STEP what starts a program or thread, or what unwinding met by mistake beyond? */
+static bool is_above_start(const struct report_step *step)
+{
+    return !step->module || step->level.is_entry || is_system_module(step->module);
+}
+
+/*
+ * Ends CHAIN at main or at what a thread was started with.  If their names are not
+ * known, they are the last ones outside of the C library.
+ */
+static void end_at_start(struct report_chain *chain)
+{
+    for (size_t i = 0; i < chain->steps; i++)
+        if (is_main(&chain->step[i].level))
+            chain->steps = i + 1;
+    while (chain->steps > 1 && is_above_start(&chain->step[chain->steps - 1]))
+        chain->steps--;
+}
+
 /* Returns PLACE's chain in as much memory as it takes, or NULL without. */
 static struct report_chain *make_chain(struct report_symbols *symbols,
                                        const struct report *report,
@@ -41,6 +127,7 @@ static struct report_chain *make_chain(struct report_symbols *symbols,
 
     for (uint32_t i = 0; i < place->frames; i++)
         add_frame(symbols, report, place, i, &chain);
+    end_at_start(&chain);
     size_t size =
         offsetof(struct report_chain, step) + chain.steps * sizeof *chain.step;
     made = malloc(size);
@@ -145,13 +232,6 @@ static void tidy_path(char *path)
     *to = '\0';
 }
 
-static const char *last_part(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash ? slash + 1 : path;
-}
-
 /* The module's name without its folders, or what is said in its place. */
 static void name_module(const struct report_module *module, char *text, size_t size)
 {
@@ -162,6 +242,8 @@ static void name_module(const struct report_module *module, char *text, size_t s
     snprintf(text, size, "%s", *name ? name : "unnamed module");
 }
 
+enum { REPORT_LINE = 4096 };
+
 /* Writes NAME, which is printable, into TEXT in at most COLUMNS. */
 static void fit_name(char *name, char text[REPORT_NAME], size_t columns)
 {
@@ -169,24 +251,31 @@ static void fit_name(char *name, char text[REPORT_NAME], size_t columns)
     printable(text, REPORT_NAME, name, strlen(name));
 }
 
+/* Writes FUNCTION and where it is into TEXT; returns whether that fits in COLUMNS. */
+static bool put_line(char text[REPORT_LINE], const char *function, const char *file,
+                     int line, size_t columns)
+{
+    if (*function)
+        snprintf(text, REPORT_LINE, "%s (%s:%d)", function, file, line);
+    else
+        snprintf(text, REPORT_LINE, "%s:%d", file, line);
+    return printable_columns(text) <= columns;
+}
+
 static void name_line(const struct report_level *level, char text[REPORT_NAME],
                       size_t columns)
 {
-    char file[1024], function[512], full[2 * sizeof file];
+    char file[1024], function[1024], full[REPORT_LINE];
 
     printable(file, sizeof file, level->file, strlen(level->file));
     tidy_path(file);
     const char *name = level->function ? level->function : "";
     printable(function, sizeof function, name, strlen(name));
-    if (*function)
-        snprintf(full, sizeof full, "%s (%s:%d)", function, file, level->line);
-    else
-        snprintf(full, sizeof full, "%s:%d", file, level->line);
-    if (*function && printable_columns(full) > columns)
-        snprintf(full, sizeof full, "%s (%s:%d)", function, last_part(file),
-                 level->line);
-    if (printable_columns(full) > columns)
-        snprintf(full, sizeof full, "%s:%d", last_part(file), level->line);
+    const char *inner = level->mangled ? inner_name(function) : function;
+    if (!put_line(full, function, file, level->line, columns) &&
+        !put_line(full, function, last_part(file), level->line, columns) &&
+        !put_line(full, inner, last_part(file), level->line, columns))
+        put_line(full, "", last_part(file), level->line, columns);
     fit_name(full, text, columns);
 }
 
@@ -194,21 +283,23 @@ static void name_line(const struct report_level *level, char text[REPORT_NAME],
 static void name_address(const struct report_step *step, char text[REPORT_NAME],
                          size_t columns)
 {
-    char module[2048], function[512], full[3072];
+    char module[2048], function[1024], full[REPORT_LINE], within[24] = "";
     const char *name = step->level.function ? step->level.function : "";
-    unsigned long long within = step->level.within;
 
     name_module(step->module, module, sizeof module);
     printable(function, sizeof function, name, strlen(name));
-    if (!*function)
+    if (step->level.within)
+        snprintf(within, sizeof within, "+0x%llx",
+                 (unsigned long long)step->level.within);
+    snprintf(full, sizeof full, "%s%s (%s)", function, within, module);
+    if (printable_columns(full) > columns)
+        snprintf(full, sizeof full, "%s%s", function, within);
+    if (printable_columns(full) > columns && step->level.mangled)
+        snprintf(full, sizeof full, "%s%s", inner_name(function), within);
+    /* Of a name that stayed mangled nobody can make sense if some of it is missing. */
+    if (!*function || (is_mangled(function) && printable_columns(full) > columns))
         snprintf(full, sizeof full, "%s+0x%llx", module,
                  (unsigned long long)step->offset);
-    else if (!within)
-        snprintf(full, sizeof full, "%s (%s)", function, module);
-    else
-        snprintf(full, sizeof full, "%s+0x%llx (%s)", function, within, module);
-    if (*function && within && printable_columns(full) > columns)
-        snprintf(full, sizeof full, "%s+0x%llx", function, within);
     fit_name(full, text, columns);
 }
 

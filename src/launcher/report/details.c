@@ -143,11 +143,6 @@ static void print_rest(FILE *to, size_t variants, const char *what)
     fprintf(to, "and %zu more %s\n", variants - SHOWN, what);
 }
 
-static bool is_main(const struct report_step *step)
-{
-    return step->level.function && !strcmp(step->level.function, "main");
-}
-
 /* Writes the callers of the innermost function, for each call chain. */
 static void print_callers(FILE *to, const struct report_group *group, bool is_setter,
                           struct variant *variant, size_t columns)
@@ -157,9 +152,7 @@ static void print_callers(FILE *to, const struct report_group *group, bool is_se
 
     for (size_t i = 0; i < variants && i < SHOWN; i++) {
         const struct report_chain *chain = chain_of(variant[i].member, is_setter);
-        /* What called main is of no use to anybody. */
-        for (size_t step = 1; step < chain->steps && !is_main(&chain->step[step - 1]);
-             step++) {
+        for (size_t step = 1; step < chain->steps; step++) {
             bool counted = step == 1 && variants > 1;
             size_t column =
                 counted ? print_count(to, variant[i].count) : print_key(to, "");

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -36,28 +37,30 @@ static bool is_control(const char *bytes, size_t at, size_t length)
  */
 static json_t *text(const char *bytes, size_t length)
 {
-    char escaped[8192];
+    enum { ESCAPED = sizeof "\\x00" - 1 };
     size_t at = 0;
     json_t *plain = json_stringn(bytes, length);
     bool is_utf8 = plain != NULL;
+    char *escaped = malloc(ESCAPED * length + 1);
 
     json_decref(plain);
-    for (size_t i = 0; i < length && at + 5 < sizeof escaped; i++) {
+    for (size_t i = 0; escaped && i < length; i++) {
         unsigned char byte = (unsigned char)bytes[i];
         if (byte == '\\')
-            at += (size_t)snprintf(escaped + at, 5, "\\\\");
+            at += (size_t)snprintf(escaped + at, ESCAPED + 1, "\\\\");
         else if ((is_utf8 || byte < 0x80) && !is_control(bytes, i, length))
             escaped[at++] = (char)byte;
         else
-            at += (size_t)snprintf(escaped + at, 5, "\\x%02x", byte);
+            at += (size_t)snprintf(escaped + at, ESCAPED + 1, "\\x%02x", byte);
     }
-    return json_stringn(escaped, at);
+    json_t *made = escaped ? json_stringn(escaped, at) : NULL;
+    free(escaped);
+    return made;
 }
 
 static json_t *text_or_null(const char *string)
 {
-    /* Longer ones are names of C++ templates; the middle of UTF-8 may be cut then. */
-    return string ? text(string, strnlen(string, 2000)) : json_null();
+    return string ? text(string, strlen(string)) : json_null();
 }
 
 static json_t *hex(uint64_t number)
@@ -81,11 +84,12 @@ static json_t *frame(const struct report_step *step)
     const struct report_level *level = &step->level;
     const struct report_module *module = step->module;
 
-    return json_pack("{so so so so so so sb so}", "module",
+    return json_pack("{so so so so so so so sb so}", "module",
                      module ? text(module->path, module->path_length) : json_null(),
                      "build_id", module ? build_id(module) : json_null(), "offset",
                      module ? hex(step->offset) : json_null(), "function",
-                     text_or_null(level->function), "file", text_or_null(level->file),
+                     text_or_null(level->function), "mangled",
+                     text_or_null(level->mangled), "file", text_or_null(level->file),
                      "line", level->line ? json_integer(level->line) : json_null(),
                      "inlined", (int)level->inlined, "note", text_or_null(level->note));
 }

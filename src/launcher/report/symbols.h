@@ -13,12 +13,14 @@ enum { REPORT_INLINED = 8 }; /* functions inlined in one another that are told a
 /* One function that an address is in.  The texts live as long as the symbols, and may
  * hold any byte but NUL. */
 struct report_level {
-    const char *function; /* NULL: not known */
+    const char *function; /* as the source has it, if that is known; NULL: not known */
+    const char *mangled;  /* of C++ and Rust: as the linker has it, or NULL */
     const char *file;     /* as the compiler was told it; NULL: not known */
     uint64_t within;      /* bytes from the function's start, where FILE is NULL */
     const char *note;     /* why no more is known, a static text, or NULL */
     int line;             /* 0: not known */
     bool inlined;         /* into the function of the next level */
+    bool is_entry;        /* is it where the program was entered? */
 };
 
 struct report_symbols;

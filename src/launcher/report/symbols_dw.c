@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: ISC */
-/*
- * Symbols by elfutils.  Names of C++ functions that come from a symbol table stay
- * mangled: only C++'s own library can tell what they mean.
- */
+/* Symbols by elfutils. */
 #include "config.h"
 
 #include "symbols.h"
 
-#include <dwarf.h>
-#include <elfutils/libdw.h>
+#include "demangle.h"
+#include "functions_dw.h"
+
 #include <elfutils/libdwfl.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -27,7 +24,13 @@ struct opened {
     const char *note;
 };
 
+struct name {
+    struct name *next;
+    char *text;
+};
+
 struct report_symbols {
+    struct name *names; /* that were demangled */
     size_t count;
     struct opened opened[REPORT_MODULES];
 };
@@ -57,6 +60,11 @@ void report_symbols_close(struct report_symbols *symbols)
     for (size_t i = 0; i < symbols->count; i++)
         if (symbols->opened[i].dwfl)
             dwfl_end(symbols->opened[i].dwfl);
+    for (struct name *name = symbols->names, *next; name; name = next) {
+        next = name->next;
+        free(name->text);
+        free(name);
+    }
     free(symbols);
 }
 
@@ -161,94 +169,6 @@ static const struct opened *open_module(struct report_symbols *symbols,
     return opened;
 }
 
-/*
- * Finds the compilation unit by looking at each, for compilers that make no
- * .debug_aranges (clang).
- */
-static Dwarf_Die *search_unit(Dwfl_Module *module, Dwarf_Addr address, Dwarf_Addr *bias)
-{
-    Dwarf_Die *unit = NULL;
-
-    while ((unit = dwfl_module_nextcu(module, unit, bias)))
-        if (dwarf_haspc(unit, address - *bias) == 1)
-            return unit;
-    return NULL;
-}
-
-static void read_line(Dwarf_Die *unit, Dwarf_Addr address, struct report_level *level)
-{
-    Dwarf_Line *line = dwarf_getsrc_die(unit, address);
-
-    if (!line || dwarf_lineno(line, &level->line) || level->line < 0)
-        level->line = 0;
-    if (level->line)
-        level->file = dwarf_linesrc(line, NULL, NULL);
-}
-
-/* Reads where the function INLINED was called into the LEVEL outside of it. */
-static void read_call(Dwarf_Die *unit, Dwarf_Die *inlined, struct report_level *level)
-{
-    Dwarf_Attribute attribute;
-    Dwarf_Word file, line;
-    Dwarf_Files *files;
-    size_t count;
-
-    *level = (struct report_level){.file = NULL};
-    if (dwarf_formudata(dwarf_attr(inlined, DW_AT_call_file, &attribute), &file) ||
-        dwarf_formudata(dwarf_attr(inlined, DW_AT_call_line, &attribute), &line) ||
-        dwarf_getsrcfiles(unit, &files, &count) || file >= count || line > INT_MAX)
-        return;
-    level->file = dwarf_filesrc(files, (size_t)file, NULL, NULL);
-    level->line = level->file ? (int)line : 0;
-}
-
-/*
- * Names the functions around the line that LEVEL has already, from SCOPE (innermost
- * first) on.  Returns how many levels there are.
- */
-static size_t name_levels(Dwarf_Die *unit, Dwarf_Die *scope, int scopes,
-                          struct report_level level[REPORT_INLINED])
-{
-    size_t levels = 0;
-
-    for (int i = 0; i < scopes; i++) {
-        int tag = dwarf_tag(&scope[i]);
-        if (tag != DW_TAG_inlined_subroutine && tag != DW_TAG_subprogram)
-            continue;
-        level[levels].function = dwarf_diename(&scope[i]);
-        if (tag == DW_TAG_subprogram || levels + 1 == REPORT_INLINED)
-            return levels + 1;
-        level[levels].inlined = true;
-        read_call(unit, &scope[i], &level[++levels]);
-    }
-    return levels + 1;
-}
-
-static size_t find_lines(Dwfl_Module *module, Dwarf_Addr address,
-                         struct report_level level[REPORT_INLINED])
-{
-    Dwarf_Addr bias;
-    Dwarf_Die *inner = NULL, *outer = NULL;
-    size_t levels = 1;
-    Dwarf_Die *unit = dwfl_module_addrdie(module, address, &bias);
-
-    if (!unit)
-        unit = search_unit(module, address, &bias);
-    if (!unit)
-        return 0;
-    read_line(unit, address - bias, &level[0]);
-    /* dwarf_getscopes goes on with what surrounds the inlined function's definition,
-     * dwarf_getscopes_die with what surrounds the place that it is inlined in. */
-    int scopes = dwarf_getscopes(unit, address - bias, &inner);
-    if (scopes > 0)
-        scopes = dwarf_getscopes_die(&inner[0], &outer);
-    if (scopes > 0)
-        levels = name_levels(unit, outer, scopes, level);
-    free(inner);
-    free(outer);
-    return level[0].function || level[0].file ? levels : 0;
-}
-
 static void find_symbol(Dwfl_Module *module, GElf_Addr address,
                         struct report_level *level)
 {
@@ -262,7 +182,39 @@ static void find_symbol(Dwfl_Module *module, GElf_Addr address,
     if (!name || within >= symbol.st_size)
         return;
     level->function = name;
+    level->mangled = is_mangled(name) ? name : NULL;
     level->within = within + 1; /* as for the return address */
+}
+
+/* Makes of the names of C++ and Rust functions what the source has, where that can be
+ * told. */
+static void demangle_level(struct report_symbols *symbols, struct report_level *level)
+{
+    struct name *name;
+    char *text;
+
+    if (!level->mangled || !(text = demangle(level->mangled)))
+        return;
+    name = malloc(sizeof *name);
+    if (!name) {
+        free(text);
+        return;
+    }
+    *name = (struct name){symbols->names, text};
+    symbols->names = name;
+    level->function = text;
+}
+
+/* Is ADDRESS where the loader entered the program?  That has no name if the program is
+ * stripped, and is shorter than this on every processor. */
+static bool is_entry(Dwfl_Module *module, GElf_Addr address)
+{
+    enum { LONGEST = 64 };
+    GElf_Addr bias;
+    GElf_Ehdr head;
+
+    return gelf_getehdr(dwfl_module_getelf(module, &bias), &head) && head.e_entry &&
+           address - bias - head.e_entry < LONGEST;
 }
 
 size_t report_symbols_find(struct report_symbols *symbols,
@@ -276,9 +228,13 @@ size_t report_symbols_find(struct report_symbols *symbols,
     if (!opened->module || !offset)
         return 1;
     /* Before the return address: after it may be another line or function. */
-    levels = find_lines(opened->module, offset - 1, level);
-    if (levels)
-        return levels;
-    find_symbol(opened->module, offset - 1, &level[0]);
-    return 1;
+    levels = functions_find(opened->module, offset - 1, level);
+    if (!levels) {
+        find_symbol(opened->module, offset - 1, &level[0]);
+        levels = 1;
+    }
+    level[0].is_entry = is_entry(opened->module, offset - 1);
+    for (size_t i = 0; i < levels; i++)
+        demangle_level(symbols, &level[i]);
+    return levels;
 }

@@ -22,6 +22,8 @@ enum {
     REPORT,
     JSON,
     QUIET,
+    VERBOSE,
+    DEBUGINFOD,
     FOLLOW,
     ERROR_EXITCODE,
     STRICT,
@@ -39,6 +41,8 @@ static const struct option long_options[] = {
     {"report", optional_argument, NULL, REPORT},
     {"json", no_argument, NULL, JSON},
     {"quiet", no_argument, NULL, QUIET},
+    {"verbose", no_argument, NULL, VERBOSE},
+    {"debuginfod", optional_argument, NULL, DEBUGINFOD},
     {"follow", no_argument, NULL, FOLLOW},
     {"error-exitcode", required_argument, NULL, ERROR_EXITCODE},
     {"show", required_argument, NULL, ACTION_ADDED + ACTION_SHOW},
@@ -69,6 +73,9 @@ const char arguments_help[] =
     "  --json                    say it in JSON\n"
     "  --error-exitcode=N        exit with N if a client had the flag\n"
     "  --quiet                   say nothing if none had\n"
+    "  --verbose                 say what needs no change, too\n"
+    "  --debuginfod[=SECONDS]    ask the servers in DEBUGINFOD_URLS for lines, for 30\n"
+    "                            seconds at most or so many\n"
     "  --show FILE [--follow]    say what is in FILE; again whenever it changes\n"
     "  --check [COMMAND]         prove that the fix works here, and for COMMAND\n"
     "  --print-env[=systemd|docker|sh]\n"
@@ -114,16 +121,16 @@ static bool add_report(struct request *request, const char *path)
     return !path || add_setting(request, "report", path);
 }
 
-static bool set_exitcode(struct request *request, const char *text)
+/* Reads TEXT, the value of the option NAME, as a number from 1 to MOST. */
+static bool read_number(const char *name, const char *text, long most, int *number)
 {
-    char *end;
-    long number = strtol(text, &end, 10);
+    long value = strtol(text, NULL, 10);
     bool good =
-        strspn(text, "0123456789") == strlen(text) && number > 0 && number < 256;
+        strspn(text, "0123456789") == strlen(text) && value > 0 && value <= most;
 
     if (!good)
-        complain("--error-exitcode=%s: not a number from 1 to 255", text);
-    request->wish.error_exitcode = (int)number;
+        complain("--%s=%s: not a number from 1 to %ld", name, text, most);
+    *number = (int)value;
     return good;
 }
 
@@ -152,10 +159,15 @@ static bool take(struct request *request, int option, const char *name)
         return request->wish.json = true;
     case QUIET:
         return request->wish.quiet = true;
+    case VERBOSE:
+        return request->wish.verbose = true;
+    case DEBUGINFOD:
+        return read_number(name, optarg ? optarg : "30", 3600,
+                           &request->wish.debuginfod);
     case FOLLOW:
         return request->wish.follow = true;
     case ERROR_EXITCODE:
-        return set_exitcode(request, optarg);
+        return read_number(name, optarg, 255, &request->wish.error_exitcode);
     case STRICT:
         return request->strict = true;
     default:
@@ -272,15 +284,16 @@ static bool report_fits(const struct request *request)
 {
     const struct wish *wish = &request->wish;
     bool run = request->action == ACTION_RUN, shown = request->action == ACTION_SHOW;
-    bool wished = wish->json || wish->quiet || wish->error_exitcode;
+    bool wished = wish->json || wish->quiet || wish->verbose || wish->debuginfod ||
+                  wish->error_exitcode;
 
     if (wish->follow && !shown)
         complain("--follow: only with --show");
     else if (request->reported && !run && request->action != ACTION_PRINT_ENV)
         complain("--audit and --report: only with a command or --print-env");
     else if (wished && !shown && !(request->reported && run))
-        complain("--json, --quiet and --error-exitcode: only with a report of a "
-                 "command (--audit, --report) or --show");
+        complain("--json, --quiet, --verbose, --debuginfod and --error-exitcode: only "
+                 "with a report of a command (--audit, --report) or --show");
     else if (request->reported && request->action == ACTION_PRINT_ENV &&
              !request->options.report)
         complain("--print-env: which file is to be the report? (--report=FILE)");

@@ -7,8 +7,8 @@
 
 #include "demo.h"
 
-#include "message.h"
 #include "fix/settings.h"
+#include "message.h"
 #include "program/find.h"
 #include "project_files.h"
 #include "system/features.h"

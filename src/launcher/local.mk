@@ -56,6 +56,7 @@ else
 endif
 if HAVE_LIBDW
 %C%_liblauncher_a_SOURCES += %D%/report/symbols_dw.c \
+	%D%/report/debug_file_dw.c %D%/report/debug_file_dw.h \
 	%D%/report/functions_dw.c %D%/report/functions_dw.h
 else
 %C%_liblauncher_a_SOURCES += %D%/report/symbols_none.c

@@ -2,6 +2,7 @@
 launcher_tests = \
 	%D%/check.t \
 	%D%/completions.t \
+	%D%/debuginfod.t \
 	%D%/exec.t \
 	%D%/libraries.t \
 	%D%/older_libc.t \
@@ -16,12 +17,15 @@ launcher_tests = \
 	%D%/system_preload.t \
 	%D%/terminal.t \
 	%D%/tree.t
-check_PROGRAMS += %D%/signals.t %D%/client %D%/recorder %D%/supervisor
+check_PROGRAMS += %D%/signals.t %D%/client %D%/recorder %D%/supervisor \
+	%D%/silent_server
 check_LTLIBRARIES += forced.la
 TESTS += $(launcher_tests) %D%/signals.t
 EXTRA_DIST += $(launcher_tests) %D%/older_libc.py %D%/start_alone.c
 %C%_signals_t_SOURCES = %D%/signals.c tests/behaviour/cases.c tests/behaviour/cases.h \
 	tests/behaviour/net.c tests/behaviour/net.h
+%C%_silent_server_SOURCES = %D%/silent_server.c
+%C%_silent_server_LDADD = $(SOCKET_LIBS)
 %C%_supervisor_SOURCES = %D%/supervisor.c
 %C%_supervisor_LDADD = $(launcher_libs)
 %C%_client_SOURCES = %D%/client.c

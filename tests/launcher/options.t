@@ -82,17 +82,21 @@ refused "" --wrong touch ran
 refused "" -x touch ran
 refused "" --re=keep touch ran
 refused "" --strict=yes touch ran
-for option in --json --quiet --error-exitcode=3; do
-    refused "--json, --quiet and --error-exitcode: only with" $option --check
-    refused "--json, --quiet and --error-exitcode: only with" \
-        $option --report=ran --print-env
+report="--json, --quiet, --verbose, --debuginfod and --error-exitcode: only with"
+for option in --json --quiet --verbose --debuginfod --error-exitcode=3; do
+    refused "$report" $option --check
+    refused "$report" $option --report=ran --print-env
 done
-refused "--json, --quiet and --error-exitcode: only with" --json touch ran
-refused "--json, --quiet and --error-exitcode: only with" --quiet --strict touch ran
+refused "$report" --json touch ran
+refused "$report" --quiet --strict touch ran
 for number in 0 256 -1 +1 3x x "" 99999999999999999999; do
     refused "--error-exitcode=$number: not a number" --error-exitcode="$number" touch ran
 done
 refused "" --error-exitcode
+for number in 0 3601 -1 x ""; do
+    refused "--debuginfod=$number: not a number from 1 to 3600" --debuginfod="$number" \
+        --audit touch ran
+done
 refused "--report=: no file named" --report= touch ran
 refused "--report=a,mode=off: a report's name can't" --report=a,mode=off touch ran
 refused "$dir/" --report="$(printf '%04096d' 0)" touch ran

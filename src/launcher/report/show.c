@@ -5,6 +5,7 @@
 
 #include "json.h"
 #include "launcher/message.h"
+#include "symbols.h"
 #include "table.h"
 
 #include <limits.h>
@@ -46,6 +47,7 @@ static struct report_style style_for(int fd)
 static bool print(FILE *to, int fd, const struct report *report,
                   const struct wish *wish)
 {
+    report_symbols_ask_servers((unsigned)wish->debuginfod);
     if (wish->json)
         return report_json_print(to, report);
 

@@ -11,7 +11,9 @@
 struct wish {
     bool json;
     bool quiet;         /* nothing, if there is no client in it */
+    bool verbose;       /* what is no finding, too */
     bool follow;        /* again and again */
+    int debuginfod;     /* seconds for which servers may be asked; 0: not at all */
     int error_exitcode; /* if there is a client in it; 0: none */
 };
 

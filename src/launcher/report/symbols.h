@@ -25,6 +25,12 @@ struct report_level {
 
 struct report_symbols;
 
+/*
+ * Servers that DEBUGINFOD_URLS names may be asked for SECONDS in all; none if that is
+ * 0, or before this is called.  A line on standard error says which, and for what.
+ */
+void report_symbols_ask_servers(unsigned seconds);
+
 /* Returns what is to be passed to the others, or NULL without memory. */
 struct report_symbols *report_symbols_open(void);
 void report_symbols_close(struct report_symbols *symbols);

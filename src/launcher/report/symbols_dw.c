@@ -4,6 +4,7 @@
 
 #include "symbols.h"
 
+#include "debug_file_dw.h"
 #include "demangle.h"
 #include "functions_dw.h"
 
@@ -37,21 +38,16 @@ struct report_symbols {
 
 static char *debug_folders; /* NULL: elfutils' own, :.debug:/usr/lib/debug */
 
-/*
- * dwfl_standard_find_debuginfo looks beside the module and in /usr/lib/debug, by
- * build-id and by name.  It asks a server (debuginfod) only where the user has named
- * one in DEBUGINFOD_URLS, which is left to the user: whoever set it wants it for all
- * tools, and it can be unset for one command.
- */
 static const Dwfl_Callbacks callbacks = {
     .find_elf = dwfl_build_id_find_elf,
-    .find_debuginfo = dwfl_standard_find_debuginfo,
+    .find_debuginfo = debug_file_find,
     .section_address = dwfl_offline_section_address,
     .debuginfo_path = &debug_folders,
 };
 
 struct report_symbols *report_symbols_open(void)
 {
+    debug_file_start();
     return calloc(1, sizeof(struct report_symbols));
 }
 

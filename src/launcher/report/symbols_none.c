@@ -12,6 +12,11 @@ struct report_symbols {
 
 static struct report_symbols the_only;
 
+void report_symbols_ask_servers(unsigned seconds)
+{
+    (void)seconds;
+}
+
 struct report_symbols *report_symbols_open(void)
 {
     return &the_only;

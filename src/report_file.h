@@ -98,7 +98,8 @@ struct report_row {
     _Atomic uint32_t first_time, last_time; /* seconds since 1970, as uint32_t */
     _Atomic uint32_t learned_protocol; /* of its first socket, where the key has none */
     struct report_address first, last;
-    uint32_t unused[10];
+    _Atomic uint32_t listened, listened_carry; /* of them, if bound to port 0 */
+    uint32_t unused[8];
 };
 
 /* OFFSET is the address in the module's own terms (what addr2line wants), and a return

@@ -3,6 +3,7 @@
 lib_LTLIBRARIES += libnoreuseaddr-audit.la
 libnoreuseaddr_audit_la_SOURCES = $(fix_sources) \
 	%D%/call_stack.h %D%/callsite.h %D%/command_line.h \
+	%D%/entry_listen.c \
 	%D%/memory.c %D%/memory.h %D%/modules.h \
 	%D%/recorder.h \
 	%D%/report_blocks.h %D%/report_map.c %D%/report_map.h \

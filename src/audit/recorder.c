@@ -5,6 +5,7 @@
 
 #include "callsite.h"
 #include "command_line.h"
+#include "fix/hints.h"
 #include "fix/observe.h"
 #include "fix/socket.h"
 #include "fix/start.h"
@@ -35,6 +36,13 @@ enum {
 };
 
 _Static_assert(REPORT_PLACES <= SETTER_PLACE + 1, "a place fits");
+
+/* Likewise: the row that counts it since bind to port 0 gave it a port, 0 if none. */
+static _Atomic uint32_t bound_rows[SETTERS];
+
+enum { BOUND_ROW = 0x3fff };
+
+_Static_assert(REPORT_ROWS <= BOUND_ROW + 1, "a row fits");
 
 /* The row of the table that is for FLAG. */
 static _Atomic uint32_t *setters_of(unsigned flag)
@@ -71,6 +79,12 @@ static void remember_setter(int fd, unsigned flag, uint32_t setter)
 {
     atomic_store_explicit(&setters_of(flag)[(unsigned)fd % SETTERS],
                           setter | upper_of(fd), memory_order_relaxed);
+}
+
+static void remember_row(int fd, uint32_t row)
+{
+    atomic_store_explicit(&bound_rows[(unsigned)fd % SETTERS], row | upper_of(fd),
+                          memory_order_relaxed);
 }
 
 /* Gives the socket these MARKS and no others, whoever set its flags. */
@@ -363,6 +377,8 @@ static void record_socket(const struct event *event, ssize_t result, int error)
         return;
     const struct sockaddr *address = address_read(event, result, error);
     count_socket(row, event->fd);
+    if (event->call == CALL_BIND_ANY)
+        remember_row(event->fd, (uint32_t)(row - report->rows));
     if (address)
         write_addresses(row, address);
 }
@@ -380,6 +396,25 @@ static bool is_of_interest(const struct event *event)
 {
     return event->family && (event->flags.set || event->flags.unknown) &&
            (event->action != LEAVE || event->call == CALL_CONNECT);
+}
+
+void recorder_note_listener(int fd)
+{
+    uint32_t row =
+        atomic_load_explicit(&bound_rows[(unsigned)fd % SETTERS], memory_order_relaxed);
+    int error = errno;
+    unsigned port;
+    bool datagram;
+
+    if (!(row & BOUND_ROW) || (row ^ upper_of(fd)) >> SETTER_UPPER)
+        return;
+    remember_row(fd, 0);
+    /* That number may be another socket's by now, with another port. */
+    if (socket_local_port(fd, &port) &&
+        hints_port_origin(fd, port, &datagram) == PORT_BIND_ANY)
+        count(&report->rows[row & BOUND_ROW].listened,
+              &report->rows[row & BOUND_ROW].listened_carry);
+    errno = error;
 }
 
 static void count_lost(void)

@@ -11,4 +11,11 @@
 /* Where to record, NULL if nowhere.  Of its tables see report_tables.h. */
 HIDDEN extern struct report_file *_Atomic report;
 
+/*
+ * Takes note that the socket FD listens now: if bind to port 0 with the flag gave it
+ * its port, that was no client's.  Up to two system calls for such a socket, none for
+ * others; leaves errno alone; async-signal-safe.
+ */
+void recorder_note_listener(int fd);
+
 #endif

@@ -74,7 +74,7 @@ static void print(const struct report *report)
     fflush(to);
     for (size_t i = 0; i < size; i++) /* nothing that a terminal may act on */
         HOLDS(text[i] == '\n' || (text[i] >= ' ' && text[i] <= '~'));
-    HOLDS(!HAVE_JANSSON || report_json_print(to, report));
+    HOLDS(!HAVE_JANSSON || report_json_print(to, report, false));
     fclose(to);
     free(text);
 }

@@ -268,8 +268,6 @@ for file in missing text link fifo "$TMPDIR" short /dev/null; do
     fi
     said "one line for $file" test "$(wc -l < err):$(wc -c < out)" = 1:0
 done
-runs 125 --show count --follow
-said "--follow needs a terminal" grep -q 'not a terminal' err
 if [ -c /dev/full ]; then
     for option in --quiet $json; do
         "$NOREUSEADDR" "$option" --show count > /dev/full 2> err
@@ -303,7 +301,37 @@ fi
 TERM=xterm runs 0 --show count
 said "no colour in a file" sh -c '! grep -q "$0" out' "$escape"
 
-# --follow shows it again when something has come.
+# --follow shows it again when something has come: to a program in one line each.
+mkfifo lines
+cp count followed
+for option in '' $json; do
+    timeout 60 "$NOREUSEADDR" --show followed --follow $option > lines 2> err &
+    follower=$!
+    {
+        read -r first
+        "$NOREUSEADDR" --report=followed "$recorder" 1 > out 2> err
+        read -r second
+    } < lines
+    kill $follower
+    wait $follower 2> /dev/null
+    cp count followed
+    case $first$option in
+    *'  2 client sockets carried'*) line='  3 client sockets carried' ;;
+    *'"clients":2,'*--json) line='"clients":3,' ;;
+    *) line='nothing: the first one was not right' ;;
+    esac
+    case $second in
+    *"$line"*) pass "--follow $option writes a line for each change" ;;
+    *) fail "--follow $option writes a line for each change" "$first" "$second" ;;
+    esac
+done
+timeout 60 "$NOREUSEADDR" --show followed --follow > lines 2> err &
+follower=$!
+read -r first < lines
+"$NOREUSEADDR" --report=followed "$recorder" 1 > out 2>&1
+wait $follower
+check "and ends when nobody reads any more" test $? -gt 124
+# On a terminal it is the table.
 if script -qec true /dev/null > /dev/null 2>&1 < /dev/null; then
     mkfifo seen
     timeout 60 script -qfec "TERM=dumb '$NOREUSEADDR' --show count --follow" seen \

@@ -125,6 +125,28 @@ static void only_listens(void)
     must(!listen(fd, 1), "listen");
 }
 
+/* Several servers on any port; a socket that takes over the number of one that never
+ * listened; and one that is bound and no more. */
+static void servers(void)
+{
+    struct sockaddr_in any = loopback(0), own;
+    socklen_t length = sizeof own;
+    int fd = -1, other = socket(AF_INET, SOCK_STREAM, 0);
+
+    for (int i = 0; i < 5; i++) {
+        fd = socket(AF_INET, SOCK_STREAM, 0);
+        set_flag(fd);
+        must(!bind(fd, (struct sockaddr *)&any, sizeof any), "bind");
+        if (i < 3)
+            must(!listen(fd, 1), "listen");
+    }
+    must(!getsockname(fd, (struct sockaddr *)&own, &length), "getsockname");
+    own.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1); /* the same port is free there */
+    must(!bind(other, (struct sockaddr *)&own, sizeof own), "bind");
+    must(dup2(other, fd) == fd, "dup2");
+    must(!listen(fd, 1), "listen");
+}
+
 static void datagrams(void)
 {
     int fd = socket(AF_INET, SOCK_DGRAM, 0);
@@ -340,6 +362,8 @@ static int run(char **words)
         own_port();
     else if (!strcmp(words[1], "listens"))
         only_listens();
+    else if (!strcmp(words[1], "servers"))
+        servers();
     else if (!strcmp(words[1], "datagrams"))
         datagrams();
     else if (!strcmp(words[1], "datagrams_any"))

@@ -68,6 +68,9 @@ is "a port of its own" "kept-port left connect own 1" "$kinds"
 is "where to, which the library can't read before the kernel" 127.0.0.1 '.rows[0].first.host'
 record "$audited" listens
 is "a program that only listens" "0 1" "\"\(.clients) \(.flags_set)\""
+record "$audited" servers
+is "who listens after bind to port 0, and who does not" "protect left bind none 5, 3" \
+    "($kinds) + \", \(.rows[0].listened)\""
 record "$audited" datagrams
 is "datagrams: the first send" "client left send none 1 udp" "($kinds) + \" \" + .rows[0].protocol"
 record "$audited" datagrams_any

@@ -21,7 +21,7 @@ static void print_and_parse(void)
     struct report *report = read_made();
     FILE *to = open_memstream(&text, &size);
 
-    ck_assert(report_json_print(to, report));
+    ck_assert(report_json_print(to, report, false));
     fclose(to);
     report_free(report);
     json = json_loads(text, JSON_REJECT_DUPLICATES, &error);
@@ -176,7 +176,7 @@ START_TEST(a_write_error_is_told)
     FILE *full = fopen("/dev/full", "w");
 
     if (full) {
-        ck_assert(!report_json_print(full, report));
+        ck_assert(!report_json_print(full, report, false));
         fclose(full);
     }
     report_free(report);

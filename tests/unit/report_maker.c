@@ -124,12 +124,15 @@ struct report *read_made(void)
     return report;
 }
 
+bool make_verbose;
+
 char *print_made(unsigned columns)
 {
     char *text = NULL;
     size_t size;
     struct report *report = read_made();
-    struct report_style style = {.colour = false, .columns = columns};
+    struct report_style style = {
+        .colour = false, .verbose = make_verbose, .columns = columns};
     FILE *to = open_memstream(&text, &size);
 
     ck_assert_ptr_nonnull(to);

@@ -30,6 +30,9 @@ void make_address(struct report_address *address, uint16_t port);
 /* Reads the file that was made; ends the test if it is refused. */
 struct report *read_made(void);
 
+/* Does print_made ask for what is no finding, too? */
+extern bool make_verbose;
+
 /* Returns what report_table_print writes of it in COLUMNS columns, for free(3). */
 char *print_made(unsigned columns);
 

@@ -139,9 +139,64 @@ START_TEST(each_fate_has_its_sentence)
     row->key.call = fates[_i].call;
     row->key.port = fates[_i].port;
     row->key.protocol = fates[_i].protocol;
+    make_verbose = true;
     expect(fates[_i].sentence, true);
     expect("harmless only if they listen",
            row->key.verdict == REPORT_PROTECT && row->key.protocol == 6);
+}
+END_TEST
+
+START_TEST(what_is_no_finding_gets_no_advice)
+{
+    uint16_t place = make_place(make_module("a.out"), 1);
+
+    make_row(0, place, place, 1)->key.verdict = REPORT_KEPT_PORT;
+    expect("Left alone:", true);
+    expect("What to change", false);
+    expect("Nothing to change", false);
+    make_row(0, place, place, 1)->key.verdict = REPORT_KEPT_SETTING;
+    expect("What to change", true);
+    expect("Left alone as the settings ask", true);
+    expect("Nothing to change", false);
+}
+END_TEST
+
+static struct report_row *make_bound(uint32_t count, uint32_t listened)
+{
+    uint16_t place = make_place(make_module("a.out"), 1);
+    struct report_row *row = make_row(0, place, place, count);
+
+    row->key.call = REPORT_BIND_ANY;
+    row->key.verdict = REPORT_PROTECT;
+    row->listened = listened;
+    return row;
+}
+
+START_TEST(who_listened_is_counted_in_one_line)
+{
+    make_bound(3, 3);
+    expect("3 sockets bound to port 0 with the flag listened then: nothing to", true);
+    expect("harmless only if they listen", false);
+    expect("What to change", false);
+    expect("a.out+0x1", false);
+    make_verbose = true;
+    expect("3 sockets bound", false);
+    expect("Sockets bound to port 0 with the flag, which listened then:", true);
+    expect(" 1 3 left on", true);
+    expect("Nothing to change: the sockets listened", true);
+}
+END_TEST
+
+START_TEST(who_did_not_listen_is_a_finding)
+{
+    make_bound(3, 1);
+    expect("1 socket bound to port 0 with the flag listened then: nothing to", true);
+    expect("harmless only if they listen", true);
+    expect(" 1 2 left on", true);
+    expect("only when the port is not 0", true);
+    make_nothing();
+    make_bound(3, 77); /* can't be: the file is damaged */
+    expect("3 sockets bound to port 0 with the flag listened then: nothing to", true);
 }
 END_TEST
 
@@ -363,6 +418,9 @@ int main(void)
     tcase_add_test(tcase, losses_are_told);
     tcase_add_loop_test(tcase, each_fate_has_its_sentence, 0,
                         sizeof fates / sizeof *fates);
+    tcase_add_test(tcase, what_is_no_finding_gets_no_advice);
+    tcase_add_test(tcase, who_listened_is_counted_in_one_line);
+    tcase_add_test(tcase, who_did_not_listen_is_a_finding);
     tcase_add_test(tcase, a_setter_that_serves_others_is_not_to_be_deleted);
     tcase_add_test(tcase, an_unknown_setter_is_to_be_looked_for);
     tcase_add_test(tcase, a_helper_does_not_hide_its_callers);

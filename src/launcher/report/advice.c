@@ -45,6 +45,9 @@ static const struct sentence bind_any = {
 static const struct sentence bind_any_datagram = {
     "Set ", " only when the port is not 0: with it the kernel may choose a UDP "
             "port that another socket has, which then gets the replies."};
+static const struct sentence listened = {
+    "Nothing to change: the sockets listened, and on a listener ",
+    " is where it belongs."};
 static const struct sentence kept_port = {
     "Nothing to change: the program chose this port itself, which is what ",
     " is for."};
@@ -76,16 +79,23 @@ static const struct sentence *client_sentence(const struct report_row_key *key,
     return is_shared ? &unbound_shared : &unbound;
 }
 
+static bool has_advice(const struct report_group *group)
+{
+    return group->class != CLASS_KEPT && group->class != CLASS_LISTENED;
+}
+
 static const struct sentence *sentence(const struct report_group *group)
 {
     const struct report_row_key *key = group->key;
 
-    if (group->class != CLASS_KEPT && !group->member->setter->steps)
+    if (has_advice(group) && !group->member->setter->steps)
         return &no_setter;
     switch (key->verdict) {
     case REPORT_CLIENT:
         return client_sentence(key, group->is_shared);
     case REPORT_PROTECT:
+        if (group->class == CLASS_LISTENED)
+            return &listened;
         return report_is_datagram(key) ? &bind_any_datagram : &bind_any;
     case REPORT_KEPT_PORT:
         return &kept_port;
@@ -100,7 +110,7 @@ static const struct sentence *sentence(const struct report_group *group)
  * on their own: libuv's uv__tcp_bind, ruby's TCPServer. */
 static const char *where(const struct report_group *group)
 {
-    if (group->class == CLASS_KEPT || !group->member->setter->steps)
+    if (!has_advice(group) || !group->member->setter->steps)
         return "";
     return report_command_is_interpreter(group->member->program)
                ? "  Look in the script and its modules, then in the interpreter."

@@ -73,10 +73,21 @@ static void add_to_group(struct report_group *group, const struct report_member 
 {
     group->members++;
     group->count = report_add(group->count, member->sum->count);
+    group->listened = report_add(group->listened, member->sum->listened);
     if (report_moment_is_before(&member->sum->first, &group->first))
         group->first = member->sum->first;
     if (report_moment_is_after(&member->sum->last, &group->last))
         group->last = member->sum->last;
+}
+
+static void tell_listeners(struct report_group *group)
+{
+    if (group->class != CLASS_ANY_PORT)
+        return;
+    if (group->listened < group->count)
+        group->count -= group->listened;
+    else
+        group->class = CLASS_LISTENED;
 }
 
 static void make_groups(struct report_groups *groups)
@@ -91,6 +102,8 @@ static void make_groups(struct report_groups *groups)
             };
         add_to_group(&groups->group[groups->groups - 1], member);
     }
+    for (size_t i = 0; i < groups->groups; i++)
+        tell_listeners(&groups->group[i]);
 }
 
 /* Returns who called the innermost function of CHAIN, NULL if not known. */

@@ -5,7 +5,8 @@
 
 #include "chain.h"
 
-enum report_class { CLASS_CLIENT, CLASS_ANY_PORT, CLASS_KEPT, CLASSES };
+/* Bound to port 0, a stream socket that listens then is no finding. */
+enum report_class { CLASS_CLIENT, CLASS_ANY_PORT, CLASS_KEPT, CLASS_LISTENED, CLASSES };
 
 /* One recorded row in a group. */
 struct report_member {
@@ -17,7 +18,8 @@ struct report_member {
 /* Rows with the same executable, innermost places and kind of event. */
 struct report_group {
     enum report_class class;
-    unsigned long long count;
+    unsigned long long count; /* without those that listened, if not all did */
+    unsigned long long listened;
     const struct report_row_key *key;   /* of one of the rows */
     const struct report_member *member; /* the rows */
     size_t members;

@@ -171,12 +171,13 @@ static json_t *row(const struct report *report, const struct report_chains *chai
     const struct report_row_key *key = &sum->key;
 
     return json_pack(
-        "{sI ss ss ss ss so so so so so so so so}", "count", (json_int_t)sum->count,
-        "verdict", verdict[key->verdict], "action", action[key->action], "call",
-        report_call_name(key->call), "port", port[key->port], "flags",
-        flags(key->flags), "family", family(key->family), "protocol",
-        protocol(key->protocol), "program", program(report->program[key->program]),
-        "setter", frames(report_chain(chains, key->setter)), "caller",
+        "{sI sI ss ss ss ss so so so so so so so so}", "count", (json_int_t)sum->count,
+        "listened", (json_int_t)sum->listened, "verdict", verdict[key->verdict],
+        "action", action[key->action], "call", report_call_name(key->call), "port",
+        port[key->port], "flags", flags(key->flags), "family", family(key->family),
+        "protocol", protocol(key->protocol), "program",
+        program(report->program[key->program]), "setter",
+        frames(report_chain(chains, key->setter)), "caller",
         frames(report_chain(chains, key->caller)), "first",
         moment(&sum->first, key->family), "last", moment(&sum->last, key->family));
 }
@@ -205,12 +206,14 @@ static json_t *whole(const struct report *report, const struct report_chains *ch
         "damaged", (json_int_t)report->damaged, "rows", rows(report, chains));
 }
 
-bool report_json_print(FILE *to, const struct report *report)
+bool report_json_print(FILE *to, const struct report *report, bool in_one_line)
 {
+    size_t format = in_one_line ? JSON_COMPACT : JSON_INDENT(2);
+
     struct report_chains *chains = report_chains_open(report);
     json_t *json = chains ? whole(report, chains) : NULL;
-    bool good = json && !json_dumpf(json, to, JSON_INDENT(2)) &&
-                fputc('\n', to) != EOF && !fflush(to);
+    bool good =
+        json && !json_dumpf(json, to, format) && fputc('\n', to) != EOF && !fflush(to);
 
     if (!json)
         complain("--json: %s", strerror(ENOMEM));

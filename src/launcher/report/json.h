@@ -5,12 +5,14 @@
 
 #include "read.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 /*
- * Writes REPORT to TO as one JSON object and a newline, and flushes it.  Returns false
- * after one line on standard error: a build without a JSON library, or a write error.
+ * Writes REPORT to TO as one JSON object, in many lines or IN_ONE_LINE, and flushes it.
+ * Returns false after one line on standard error: a build without a JSON library, or a
+ * write error.
  */
-bool report_json_print(FILE *to, const struct report *report);
+bool report_json_print(FILE *to, const struct report *report, bool in_one_line);
 
 #endif

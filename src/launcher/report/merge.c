@@ -201,6 +201,9 @@ static bool read_row(const struct report_row *row, const numbers program,
     sum->key.caller = place[sum->key.caller];
     memset(sum->key.unused, 0, sizeof sum->key.unused);
     sum->count = counter(row->count, row->carry);
+    sum->listened = counter(row->listened, row->listened_carry);
+    if (sum->listened > sum->count)
+        sum->listened = sum->count;
     sum->first = moment(row->first_time, &row->first);
     sum->last = moment(row->last_time, &row->last);
     return true;
@@ -261,6 +264,7 @@ static void add_up_rows(struct report *report)
             continue;
         }
         sum->count = report_add(sum->count, row[i].count);
+        sum->listened = report_add(sum->listened, row[i].listened);
         if (report_moment_is_before(&row[i].first, &sum->first))
             sum->first = row[i].first;
         if (report_moment_is_after(&row[i].last, &sum->last))

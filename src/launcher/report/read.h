@@ -19,7 +19,8 @@ struct report_moment {
 
 /* One row.  The slots in its key are numbers in struct report instead. */
 struct report_sum {
-    unsigned long long count; /* sockets */
+    unsigned long long count;    /* sockets */
+    unsigned long long listened; /* of them, after bind to port 0 */
     struct report_row_key key;
     struct report_moment first, last;
 };

@@ -8,6 +8,7 @@
 #include "symbols.h"
 #include "table.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,9 +50,10 @@ static bool print(FILE *to, int fd, const struct report *report,
 {
     report_symbols_ask_servers((unsigned)wish->debuginfod);
     if (wish->json)
-        return report_json_print(to, report);
+        return report_json_print(to, report, false);
 
     struct report_style style = style_for(fd);
+    style.verbose = wish->verbose;
     report_table_print(to, report, &style);
     return true;
 }
@@ -100,6 +102,25 @@ static void print_top(const char *text)
     fflush(stdout);
 }
 
+/* For a program that reads: one line. */
+static bool print_line(const struct report *report, const struct wish *wish)
+{
+    time_t now = time(NULL);
+    struct tm local;
+    char when[64] = "";
+
+    if (wish->json)
+        return report_json_print(stdout, report, true);
+    if (localtime_r(&now, &local))
+        strftime(when, sizeof when, "%Y-%m-%d %H:%M:%S  ", &local);
+    fputs(when, stdout);
+    report_table_print_summary(stdout, report);
+    if (!fflush(stdout))
+        return true;
+    complain("standard output: %s", strerror(errno));
+    return false;
+}
+
 static bool print_again(const struct report *report, const struct wish *wish)
 {
     char *text = NULL;
@@ -108,6 +129,8 @@ static bool print_again(const struct report *report, const struct wish *wish)
 
     if (wish->quiet && !report_clients(report))
         return true;
+    if (!isatty(STDOUT_FILENO))
+        return print_line(report, wish);
     if (wish->json || !understands_escapes(STDOUT_FILENO))
         return print(stdout, STDOUT_FILENO, report, wish);
     to = open_memstream(&text, &size);
@@ -141,12 +164,8 @@ static int follow(const char *path, const struct wish *wish)
 
 int show_file(const char *path, const struct wish *wish)
 {
-    if (wish->follow && isatty(STDOUT_FILENO))
+    if (wish->follow)
         return follow(path, wish);
-    if (wish->follow) {
-        complain("--follow: standard output is not a terminal");
-        return EXIT_LAUNCHER;
-    }
 
     struct report *report = report_read(path);
     if (!report)

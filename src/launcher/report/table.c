@@ -8,6 +8,7 @@
 #include "details.h"
 #include "launcher/message.h"
 #include "launcher/printable.h"
+#include "merge.h"
 #include "text.h"
 #include "words.h"
 
@@ -15,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEAST_COLUMNS = 60, MOST_COLUMNS = 200, LEAST_PLACE = 19 };
+enum { LEAST_COLUMNS = 60, MOST_COLUMNS = 200, LEAST_PLACE = 19, SUMMARY = 256 };
 
 static const char places[] = "SET AT -> USED AT", arrow[] = " -> ";
 
@@ -149,6 +150,7 @@ static void print_class(FILE *to, const struct report_groups *groups,
         "Clients, and datagram sockets bound to port 0, that carried the flag:",
         "Sockets bound to port 0 with the flag, harmless only if they listen:",
         "Left alone:",
+        "Sockets bound to port 0 with the flag, which listened then:",
     };
     struct layout layout = make_layout(groups, class, style->columns);
     bool any = false;
@@ -165,13 +167,46 @@ static void print_class(FILE *to, const struct report_groups *groups,
     }
 }
 
+/* Is there something to change? */
+static bool is_finding(const struct report_group *group)
+{
+    return group->class == CLASS_CLIENT || group->class == CLASS_ANY_PORT ||
+           group->key->verdict == REPORT_KEPT_SETTING;
+}
+
 static void print_details(FILE *to, const struct report_groups *groups,
                           const struct report_style *style)
 {
-    if (groups->groups)
-        print_heading(to, "What to change, by number:", style);
-    for (size_t i = 0; i < groups->groups; i++)
+    bool any = false;
+
+    for (size_t i = 0; i < groups->groups; i++) {
+        if (!is_finding(&groups->group[i]) && !style->verbose)
+            continue;
+        if (!any)
+            print_heading(
+                to,
+                style->verbose ? "By number:" : "What to change, by number:", style);
+        any = true;
         report_details_print(to, i + 1, &groups->group[i], style->columns);
+    }
+}
+
+/* In one line, where the table does not show them. */
+static void print_listeners(FILE *to, const struct report_groups *groups,
+                            const struct report_style *style)
+{
+    unsigned long long listened = 0;
+    char text[128];
+
+    for (size_t i = 0; i < groups->groups; i++)
+        listened = report_add(listened, groups->group[i].listened);
+    if (!listened || style->verbose)
+        return;
+    snprintf(text, sizeof text,
+             "%llu socket%s bound to port 0 with the flag listened then: nothing to "
+             "change (--verbose shows more)",
+             listened, listened == 1 ? "" : "s");
+    report_text_wrap(to, text, 0, style->columns);
 }
 
 /* Returns the flags that client sockets carried. */
@@ -185,25 +220,32 @@ static unsigned client_flags(const struct report *report)
     return flags;
 }
 
-static void print_summary(FILE *to, const struct report *report, size_t columns)
+static void summarize(const struct report *report, char text[SUMMARY])
 {
-    char text[256], counted[32] = "no";
+    char counted[32] = "no";
     unsigned long long clients = report_clients(report);
 
     if (clients)
         snprintf(counted, sizeof counted, "%llu", clients);
     if (clients || report->processes)
-        snprintf(text, sizeof text,
+        snprintf(text, SUMMARY,
                  "%s client socket%s carried %s; %llu call%s set it, in %lu process%s",
                  counted, clients > 1 ? "s" : "",
                  report_flags_name(client_flags(report)), report->flags_set,
                  report->flags_set == 1 ? "" : "s", report->processes,
                  report->processes == 1 ? "" : "es");
     else
-        snprintf(text, sizeof text,
+        snprintf(text, SUMMARY,
                  "no process recorded anything: is the program static, setuid or of "
                  "another architecture?");
-    report_text_wrap(to, text, 0, columns);
+}
+
+void report_table_print_summary(FILE *to, const struct report *report)
+{
+    char text[SUMMARY];
+
+    summarize(report, text);
+    fprintf(to, "%s\n", text);
 }
 
 static void print_loss(FILE *to, size_t columns, const char *why,
@@ -235,6 +277,7 @@ void report_table_print(FILE *to, const struct report *report,
                         const struct report_style *wanted)
 {
     struct report_style style = *wanted;
+    char summary[SUMMARY];
     struct report_chains *chains = report_chains_open(report);
     struct report_groups *groups = chains ? report_group(report, chains) : NULL;
 
@@ -242,11 +285,14 @@ void report_table_print(FILE *to, const struct report *report,
         style.columns = LEAST_COLUMNS;
     if (style.columns > MOST_COLUMNS)
         style.columns = MOST_COLUMNS;
-    print_summary(to, report, style.columns);
+    summarize(report, summary);
+    report_text_wrap(to, summary, 0, style.columns);
     print_losses(to, report, style.columns);
     if (groups) {
+        print_listeners(to, groups, &style);
         for (enum report_class class = 0; class < CLASSES; class ++)
-            print_class(to, groups, class, &style);
+            if (class != CLASS_LISTENED || style.verbose)
+                print_class(to, groups, class, &style);
         print_details(to, groups, &style);
     } else {
         complain("%s", strerror(ENOMEM));

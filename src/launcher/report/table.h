@@ -9,6 +9,7 @@
 
 struct report_style {
     bool colour;      /* may escape sequences be written? */
+    bool verbose;     /* what is no finding, too? */
     unsigned columns; /* of the terminal, 80 where there is none; less than 60 is 60 */
 };
 
@@ -19,5 +20,8 @@ struct report_style {
  */
 void report_table_print(FILE *to, const struct report *report,
                         const struct report_style *style);
+
+/* Writes what the table of REPORT begins with, as one line. */
+void report_table_print_summary(FILE *to, const struct report *report);
 
 #endif

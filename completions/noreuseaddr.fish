@@ -10,6 +10,8 @@ complete -c noreuseaddr -l audit -d 'Change nothing, report which code sets the 
 complete -c noreuseaddr -l report -F -d 'Report that while the flag is cleared'
 complete -c noreuseaddr -l json -d 'Write the report as JSON'
 complete -c noreuseaddr -l quiet -d 'Write no report if no client had the flag'
+complete -c noreuseaddr -l verbose -d 'Write what is no finding, too'
+complete -c noreuseaddr -l debuginfod -d 'Ask servers for lines of source'
 complete -c noreuseaddr -l error-exitcode -x -d 'Exit status if a client had the flag'
 complete -c noreuseaddr -l show -r -F -d 'Print a report'
 complete -c noreuseaddr -l follow -d 'Print it again whenever it has changed'

@@ -26,6 +26,7 @@ try() { # LIBRARY PREFIX [NAME...]: all but what it calls, with PREFIX in front 
     *libc.so.6-*ELF32*) wanted="__connect __sendmmsg64 __sendmsg64 __setsockopt64 $wanted" ;;
     *libc.so.6-*) wanted="__connect $wanted" ;;
     esac
+    # shellcheck disable=SC2086 # a name each
     wanted=$(printf '%s\n' $wanted "$@" | LC_ALL=C sort | xargs)
     exported=$(nm -D --defined-only "$library" | awk '{ print $3 }' | LC_ALL=C sort | xargs)
     check "${of}exported: $exported" test "$exported" = "$wanted"

@@ -6,6 +6,7 @@ fix_sources = \
 	%D%/hints.h \
 	%D%/next.c %D%/next.h \
 	%D%/observe.h \
+	%D%/plain_names.h \
 	%D%/policy.c %D%/policy.h \
 	%D%/settings.c %D%/settings.h \
 	%D%/socket.c %D%/socket.h \

@@ -7,12 +7,14 @@ need nm readelf size
 
 # All that the fix may call: what it asks of sockets, the next definitions, one variable
 # of the environment, one line on standard error.  No file, no memory, no thread.
+# __getauxval is libgcc's own, on arm64 (libgcc/config/aarch64/lse-init.c).
 may_call='getpeername getsockname getsockopt
     dlsym __libc_dlopen_mode __libc_dlsym gnu_get_libc_version
-    environ __environ _environ ___environ getenv secure_getenv issetugid poll write snprintf __snprintf_chk
+    environ __environ _environ ___environ getenv secure_getenv issetugid
+    poll write snprintf __snprintf_chk
     __errno_location ___errno_location __stack_chk_fail
     ntohs memcmp memcpy memset strchr strcspn strlen strncmp strstr strverscmp
-    __cxa_finalize __gmon_start__ _ITM_deregisterTMCloneTable _ITM_registerTMCloneTable'
+    __getauxval __cxa_finalize __gmon_start__ _ITM_deregisterTMCloneTable _ITM_registerTMCloneTable'
 
 # 32-bit and other processors' code differs; there the limit would say little.
 most_text=16384

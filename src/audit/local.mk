@@ -24,7 +24,7 @@ libnoreuseaddr_audit_la_CPPFLAGS = $(preload_CPPFLAGS) -DNOREUSEADDR_AUDIT
 libnoreuseaddr_audit_la_CFLAGS = $(preload_CFLAGS)
 # The last objects have the large tables, so that all other variables share one page.
 audit_objects = \
-	src/fix/libnoreuseaddr_audit_la-entry_$(SYSTEM).lo \
+	src/fix/libnoreuseaddr_audit_la-entry_$(ENTRY).lo \
 	src/fix/libnoreuseaddr_audit_la-$(LOOK_UP).lo \
 	%D%/libnoreuseaddr_audit_la-command_line_$(COMMAND_LINE).lo \
 	%D%/libnoreuseaddr_audit_la-memory_$(MEMORY).lo \

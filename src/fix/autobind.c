@@ -121,14 +121,14 @@ static bool went_ahead(const struct event *event, ssize_t result, int error)
 
 /*
  * After a connect or send that failed the kernel may have kept the port that it chose
- * (UDP), or still name it although it will choose anew (Linux TCP: __inet_put_port in
- * net/ipv4/inet_hashtables.c leaves inet_sport).  It is not one of the program's own.
+ * (UDP), or still name it although it will choose anew (Linux TCP, also after a bind to
+ * port 0: __inet_put_port in net/ipv4/inet_hashtables.c leaves inet_sport).  It is not
+ * one of the program's own.
  */
 static void remember_port_left(struct event *event)
 {
-    if (event->origin != PORT_NONE && event->origin != PORT_FAILED)
-        return;
-    if (socket_local_port(event->fd, &event->port_left) && event->port_left)
+    if (socket_local_port(event->fd, &event->port_left) && event->port_left &&
+        event->port_left != event->port)
         hints_port_given(event->fd, event->port_left, PORT_FAILED);
 }
 
@@ -220,18 +220,6 @@ static void learn_port(const struct event *event)
         hints_port_given(event->fd, port, PORT_BIND_ANY);
 }
 
-int autobind_after_bind(struct event *event, int result)
-{
-    int error = errno;
-
-    socket_set_flags(event->fd, event->cleared, 1);
-    if (!result)
-        learn_port(event);
-    observe(event, result, error);
-    errno = error;
-    return result;
-}
-
 /* Does FD hold PORT, for sockets of TYPE? */
 static bool holds(int fd, unsigned port, int type)
 {
@@ -241,17 +229,47 @@ static bool holds(int fd, unsigned port, int type)
            socket_type(fd) == type;
 }
 
-bool autobind_gave_back(const struct event *event, int result)
+/*
+ * Sets the flags of the bind's socket (ON 1) where the library cleared them on a socket
+ * that holds the port, or clears them anew (0).  What the program set since by another
+ * number of that socket stays.  Returns those for which it worked.
+ */
+static unsigned set_on_holders(const struct event *event, int on)
 {
-    unsigned given = 0, at = 0;
+    unsigned port = (unsigned)port_named(event), done = 0, at = 0;
+    int type = socket_type(event->fd);
 
-    if (!result || errno != EADDRINUSE || !event->flags.set || port_named(event) <= 0)
+    for (int fd; (fd = hints_next_cleared(&at)) >= 0;) {
+        if (!holds(fd, port, type))
+            continue;
+        if (on)
+            hints_set_cleared(fd, hints_cleared(fd) & ~socket_flags(fd, ALL_FLAGS).set);
+        done |= socket_set_flags(fd, hints_cleared(fd) & event->flags.set, on);
+    }
+    return done;
+}
+
+bool autobind_gave_back(struct event *event, int result)
+{
+    int error = errno;
+
+    if (!result || error != EADDRINUSE || !event->flags.set || port_named(event) <= 0)
         return false;
-    unsigned port = (unsigned)port_named(event);
-    int error = errno, type = socket_type(event->fd);
-    for (int fd; (fd = hints_next_cleared(&at)) >= 0;)
-        if (holds(fd, port, type))
-            given |= socket_set_flags(fd, hints_cleared(fd) & event->flags.set, 1);
-    errno = given ? event->error : error; /* as if the first try had not been */
-    return given != 0;
+    event->gave_back = set_on_holders(event, 1) != 0;
+    errno = event->gave_back ? event->error : error; /* the first try is forgotten */
+    return event->gave_back;
+}
+
+int autobind_after_bind(struct event *event, int result)
+{
+    int error = errno;
+
+    socket_set_flags(event->fd, event->cleared, 1);
+    if (!result)
+        learn_port(event);
+    else if (event->gave_back) /* in vain: another socket is in the way */
+        set_on_holders(event, 0);
+    observe(event, result, error);
+    errno = error;
+    return result;
 }

@@ -42,9 +42,9 @@ int autobind_after_bind(struct event *event, int result);
 
 /*
  * Is the bind that returned RESULT to be tried once more, since the flag was set again
- * on a socket of this process that holds the port?  Then errno is what it was before the
- * bind.  To be asked before autobind_after_bind; costs nothing but on EADDRINUSE.
+ * on a socket of this process that holds the port?  Then errno is what it was before
+ * the bind.  To be asked before autobind_after_bind; costs nothing but on EADDRINUSE.
  */
-bool autobind_gave_back(const struct event *event, int result);
+bool autobind_gave_back(struct event *event, int result);
 
 #endif

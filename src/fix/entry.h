@@ -41,9 +41,19 @@ ssize_t entry_sendto(_Atomic(sendto_fn *) *next_field, int fd, const void *data,
 ssize_t entry_sendmsg(_Atomic(sendmsg_fn *) *next_field, int fd,
                       const struct msghdr *message, int flags, const void *caller);
 
+/* sendmmsg, which Linux and most BSDs have, each with types of its own. */
+struct mmsghdr;
+typedef SENDMMSG_RESULT sendmmsg_fn(int, struct mmsghdr *, SENDMMSG_COUNT,
+                                    SENDMMSG_FLAGS);
+SENDMMSG_RESULT entry_sendmmsg(_Atomic(sendmmsg_fn *) *next_field, int fd,
+                               struct mmsghdr *messages, SENDMMSG_COUNT count,
+                               SENDMMSG_FLAGS flags, const void *caller);
+
 /*
- * Looks up the next definitions of this system's names.  As next_start.
+ * Looks up the next sendmmsg, and the next definitions of this system's names.  As
+ * next_start.
  */
+COLD void sendmmsg_start(void);
 COLD void entry_start(void);
 
 #endif

@@ -8,7 +8,6 @@
 #include "config.h"
 
 #include "entry.h"
-#include "entry_sendmmsg.h"
 
 typedef int at_fn(int, int, const struct sockaddr *, socklen_t);
 
@@ -17,7 +16,6 @@ static _Atomic(at_fn *) next_bindat;
 
 void entry_start(void)
 {
-    sendmmsg_start();
     NEXT_LOOK_UP(next_connectat, at_fn, "connectat");
     NEXT_LOOK_UP(next_bindat, at_fn, "bindat");
 }

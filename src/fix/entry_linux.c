@@ -7,7 +7,6 @@
 #include "config.h"
 
 #include "entry.h"
-#include "entry_sendmmsg.h"
 
 #ifdef __GLIBC__
 int __connect(int fd, const struct sockaddr *to, socklen_t length);
@@ -51,7 +50,6 @@ ENTRY int __sendmmsg64(int fd, struct mmsghdr *messages, unsigned count, int fla
 /* No program can call them under an older glibc, and a look-up in vain allocates. */
 void entry_start(void)
 {
-    sendmmsg_start();
     if (strverscmp(gnu_get_libc_version(), "2.34") < 0)
         return;
     NEXT_LOOK_UP(next_setsockopt64, setsockopt_fn, "__setsockopt64");
@@ -61,6 +59,5 @@ void entry_start(void)
 #else
 void entry_start(void)
 {
-    sendmmsg_start();
 }
 #endif

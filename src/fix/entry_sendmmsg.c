@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "config.h"
 
-#include "entry_sendmmsg.h"
-
 #include "entry.h"
+
 #include "hints.h"
 
 static _Atomic(sendmmsg_fn *) next_sendmmsg;

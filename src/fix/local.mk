@@ -2,7 +2,7 @@
 # The library that fixes, and nothing else.
 fix_sources = \
 	%D%/autobind.c %D%/autobind.h \
-	%D%/entry.c %D%/entry.h %D%/entry_sendmmsg.h \
+	%D%/entry.c %D%/entry.h \
 	%D%/hints.h \
 	%D%/next.c %D%/next.h \
 	%D%/observe.h \
@@ -17,7 +17,7 @@ endif
 # What differs by system: configure chooses one of each.
 fix_sources_by_system = \
 	%D%/entry_dragonfly.c %D%/entry_freebsd.c %D%/entry_illumos.c \
-	%D%/entry_linux.c %D%/entry_macos.c %D%/entry_netbsd.c %D%/entry_openbsd.c \
+	%D%/entry_linux.c %D%/entry_macos.c %D%/entry_posix.c \
 	%D%/look_up.c %D%/look_up_glibc.c \
 	%D%/hints.c
 preload_CPPFLAGS = $(AM_CPPFLAGS) -DNOREUSEADDR_LIBRARY
@@ -36,7 +36,7 @@ libnoreuseaddr_la_CPPFLAGS = $(preload_CPPFLAGS)
 libnoreuseaddr_la_CFLAGS = $(preload_CFLAGS)
 # hints.c has the large tables: last, so that all other variables share one page.
 fix_objects = \
-	%D%/libnoreuseaddr_la-entry_$(SYSTEM).lo \
+	%D%/libnoreuseaddr_la-entry_$(ENTRY).lo \
 	%D%/libnoreuseaddr_la-$(LOOK_UP).lo \
 	%D%/libnoreuseaddr_la-hints.lo
 libnoreuseaddr_la_LIBADD = $(fix_objects) $(SOCKET_LIBS) $(DL_LIBS)

@@ -38,6 +38,7 @@ struct event {
     /* What was done. */
     enum action action;
     unsigned cleared;   /* flags that were set, and are off since */
+    bool gave_back;     /* flags were set again for a bind that is tried once more */
     unsigned port_left; /* the port that a failed call left behind, 0 if none */
 };
 

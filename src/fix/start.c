@@ -98,6 +98,8 @@ void start(void)
     int error = errno; /* not ours to change, here too (dmtcp issue 365) */
 
     next_start();
+    if (HAVE_SENDMMSG)
+        sendmmsg_start();
     entry_start();
     if ((environ || is_loaded) && !atomic_flag_test_and_set(&begun))
         read_settings();

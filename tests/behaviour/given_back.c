@@ -216,6 +216,34 @@ static void reused_number_that_sends(void)
     is_refused(client, &local);
 }
 
+/* The accepted socket holds the port, but its listener is what is in the way. */
+static void reused_number_that_is_accepted(void)
+{
+    int client = net_flagged(), peer = net_socket(case_kind), accepted;
+    struct address server;
+    int listener = net_server(case_kind, &server);
+
+    EXPECT(!connect(client, ADDRESS(server)));
+    close(accept(listener, NULL, NULL));
+    close(client);
+    EXPECT(!connect(peer, ADDRESS(server)));
+    accepted = accept(listener, NULL, NULL);
+    EXPECT_INT(accepted, client);
+    is_refused(accepted, &server);
+}
+
+/* A third one is refused for the second one's sake: the client keeps what it got. */
+static void given_back_before(void)
+{
+    int client = net_flagged(), second = net_flagged();
+    struct address local = connected(client);
+
+    EXPECT(!bind(second, ADDRESS(local)));
+    net_set(second, SO_REUSEADDR, 0);
+    EXPECT_INT(second_bind(SO_REUSEADDR, &local), EADDRINUSE);
+    EXPECT_INT(net_get(client, SO_REUSEADDR), 1);
+}
+
 static void cleared_by_the_program(void)
 {
     int client = net_flagged();
@@ -383,6 +411,11 @@ int main(int argc, char **argv)
                 reused_number_that_binds),
         REFUSED("a number used before, sent from without the flag", DATAGRAMS,
                 reused_number_that_sends),
+        REFUSED("a number used before, accepted without the flag", NOT_SCTP,
+                reused_number_that_is_accepted),
+        REFUSED("a third bind, after it was given back", RESETTABLE, given_back_before),
+        {"a third bind: refused without", WITHOUT_LIBRARY, RESETTABLE,
+         given_back_before},
         REFUSED("a client that the program cleared", RESETTABLE,
                 cleared_by_the_program),
         REFUSED("a client that never had it", ALL_KINDS, never_set),

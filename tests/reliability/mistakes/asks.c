@@ -5,11 +5,9 @@
 #include "fix/next.h"
 
 #include "fix/socket.h"
-#include "fix/entry_sendmmsg.h"
 #include "fix/entry.h"
 
 void entry_start(void)
 {
-    sendmmsg_start();
     atomic_store(&flags_in_use, ALL_FLAGS);
 }

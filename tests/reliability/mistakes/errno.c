@@ -4,7 +4,6 @@
 
 #include "fix/next.h"
 
-#include "fix/entry_sendmmsg.h"
 #include "fix/entry.h"
 
 #include <unistd.h>
@@ -21,7 +20,6 @@ static int careless_connect(int fd, const struct sockaddr *to, socklen_t length)
 
 void entry_start(void)
 {
-    sendmmsg_start();
     behind = NEXT(connect);
     atomic_store(&next.connect, careless_connect);
 }

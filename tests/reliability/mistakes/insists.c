@@ -4,7 +4,6 @@
 
 #include "fix/next.h"
 
-#include "fix/entry_sendmmsg.h"
 #include "fix/entry.h"
 
 static connect_fn *behind;
@@ -21,7 +20,6 @@ static int insistent_connect(int fd, const struct sockaddr *to, socklen_t length
 
 void entry_start(void)
 {
-    sendmmsg_start();
     behind = NEXT(connect);
     atomic_store(&next.connect, insistent_connect);
 }

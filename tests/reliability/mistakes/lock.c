@@ -4,7 +4,6 @@
 
 #include "fix/next.h"
 
-#include "fix/entry_sendmmsg.h"
 #include "fix/entry.h"
 
 #include <pthread.h>
@@ -22,7 +21,6 @@ static int locked_connect(int fd, const struct sockaddr *to, socklen_t length)
 
 void entry_start(void)
 {
-    sendmmsg_start();
     behind = NEXT(connect);
     atomic_store(&next.connect, locked_connect);
 }

@@ -5,7 +5,6 @@
 #include "fix/next.h"
 
 #include "fix/socket.h"
-#include "fix/entry_sendmmsg.h"
 #include "fix/entry.h"
 
 #include <string.h>
@@ -33,7 +32,6 @@ struct socket_flags socket_flags(int fd, unsigned options)
 
 void entry_start(void)
 {
-    sendmmsg_start();
     behind = NEXT(setsockopt);
     atomic_store(&next.setsockopt, noting_setsockopt);
 }

@@ -173,7 +173,7 @@ if ! why=$(who_is_missing setpriv); then
         script set_script "#!$dir/set_user"
         warned "script to a set-user-ID interpreter" "$text" ./set_script $user
     else
-        skip "set-user-ID" "the file system ignores it"
+        skip "set-user-ID" "the file system ignores set-user-ID"
     fi
     mkdir nosuid
     if unshare -m sh -c 'mount -t tmpfs -o nosuid none nosuid' 2> /dev/null; then

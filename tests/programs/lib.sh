@@ -109,6 +109,7 @@ now() { # in seconds
 start() {
     output=$1
     shift
+    : >"$output" # at once: an earlier start's is not to be taken for this one's
     setsid "$@" >"$output" 2>&1 </dev/null &
     started="$started $!"
 }

@@ -48,6 +48,7 @@ struct endpoint {
     uint8_t peer;    /* of enum peer, 0 if none */
     uint8_t locked;  /* Linux: SOCK_BINDPORT_LOCK */
     uint8_t pending; /* Linux: SS_CONNECTING, connect is to be called again */
+    uint8_t reset;   /* Linux: ECONNRESET in sk_err, for the next send */
 };
 
 struct kernel {

@@ -111,6 +111,7 @@ static int choose_for_connect(struct endpoint *endpoint, unsigned peer)
         return EADDRNOTAVAIL;
     }
     endpoint->peer = (uint8_t)peer;
+    endpoint->reset = 0; /* tcp_connect_init */
     return 0;
 }
 
@@ -145,6 +146,8 @@ static int begin_tcp(struct endpoint *endpoint, const struct read_address *to)
 static int connect_tcp(struct endpoint *endpoint, const struct read_address *to)
 {
     if (to->family == AF_UNSPEC) { /* tcp_disconnect */
+        if (endpoint->state == CONNECTED || endpoint->state == CONNECTING)
+            endpoint->reset = 1;
         if (endpoint->state != CLOSED)
             close_tcp(endpoint);
         endpoint->pending = 0;
@@ -210,7 +213,11 @@ static int send_tcp(struct endpoint *endpoint, int flags, const struct read_addr
         return to->family == AF_UNSPEC ? EOPNOTSUPP : connect_tcp(endpoint, to);
     if (endpoint->state == CONNECTING)
         return EAGAIN;
-    return endpoint->state == CONNECTED ? 0 : EPIPE;
+    if (endpoint->state == CONNECTED)
+        return 0;
+    int error = endpoint->reset ? ECONNRESET : EPIPE;
+    endpoint->reset = 0;
+    return error;
 }
 
 /* inet_sendmsg, udp_sendmsg */

@@ -23,7 +23,6 @@ histories_sources = \
 histories_CPPFLAGS = -iquote $(srcdir)/%D% $(AM_CPPFLAGS) -I$(srcdir)/src/fix \
 	-DNOREUSEADDR_LIBRARY -DCONFIGURED='"$(abs_top_builddir)/config.h"'
 
-# As any system that has sendmmsg can run it.
 if HAVE_SENDMMSG
 check_PROGRAMS += %D%/linux.t %D%/openbsd.t
 TESTS += %D%/linux.t %D%/openbsd.t
@@ -32,6 +31,22 @@ tests_histories_linux_t_SOURCES = $(histories_sources) %D%/kernel_linux.c
 tests_histories_linux_t_CPPFLAGS = $(histories_CPPFLAGS) -DMODEL_ASKS_NAME_FIRST=0
 tests_histories_openbsd_t_SOURCES = $(histories_sources) %D%/kernel_openbsd.c
 tests_histories_openbsd_t_CPPFLAGS = $(histories_CPPFLAGS) -DMODEL_ASKS_NAME_FIRST=1
+
+# Is the model of Linux right?  Also `real.t HISTORIES SEED`.
+if HAVE_SECCOMP
+check_PROGRAMS += %D%/real.t
+TESTS += %D%/real.t
+endif
+tests_histories_real_t_SOURCES = \
+	%D%/config.h \
+	%D%/history.c %D%/history.h \
+	%D%/kernel.c %D%/kernel.h %D%/kernel_linux.c \
+	%D%/library.h \
+	%D%/ops.c %D%/ops.h \
+	%D%/print_c.c \
+	%D%/promises.h \
+	%D%/real.c
+tests_histories_real_t_CPPFLAGS = $(histories_CPPFLAGS) -DMODEL_ASKS_NAME_FIRST=0
 
 # The full depth: make histories-long
 CALLS = 6

@@ -482,7 +482,7 @@ static void map_bad_address(void)
 int main(int argc, char **argv)
 {
     enum { TRIALS = sizeof trials / sizeof trials[0] };
-    unsigned length = 4, failing = 3;
+    unsigned length = 5, failing = 3;
     int only = -1;
 
     for (int option; (option = getopt(argc, argv, "n:f:t:")) != -1;) {

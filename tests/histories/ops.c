@@ -117,8 +117,7 @@ static void add_for_process(struct ops *ops, const struct world *world,
     op.call = OPEN;
     if (!has_room(world, process_at))
         return;
-    for (op.at = trial->streams ? STREAM : DATAGRAM;
-         op.at <= (trial->datagrams ? DATAGRAM : STREAM); op.at++)
+    for (op.at = trial->no_streams ? DATAGRAM : STREAM; op.at <= DATAGRAM; op.at++)
         for (op.what = 0; op.what <= (trial->both_flags ? 3 : 1); op.what++)
             add(ops, op);
 }

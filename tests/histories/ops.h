@@ -8,11 +8,11 @@
 /* What is tried: which sockets, which calls, with which settings. */
 struct trial {
     const char *name, *settings;
-    bool streams, datagrams, both_flags, failing_addresses;
-    enum { SENDTO, SENDMSG, SENDMMSG } send;
-    int first_descriptor;
-    bool give_again; /* ports */
     struct promised promised;
+    bool no_streams, both_flags, failing_addresses;
+    bool give_again; /* ports */
+    enum { SENDTO, SENDMSG, SENDMMSG } send;
+    int first_descriptor; /* 0: the usual one */
 };
 
 enum { OPS = 256 };

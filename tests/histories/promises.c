@@ -135,8 +135,10 @@ static void learn_client(const struct op *op, const struct world *before,
         for (unsigned p = 0; p < PROCESSES; p++)
             known->client[p][at] = 0;
     }
-    for (unsigned p = 0; ahead && p < PROCESSES; p++)
-        known->given[p][at] = 0; /* the library does not follow it any more */
+    /* The library does not follow it any more, nor others that name its port. */
+    for (unsigned i = 0; ahead && i < SOCKETS; i++)
+        if (i == (unsigned)at || after->with.sockets[i].named == was->named)
+            known->given[0][i] = known->given[1][i] = 0;
     if (ahead && (!(was->flags & promised.flags & known->in_use[op->process]) ||
                   !is_looked_at(op, before, at)))
         return; /* then the library does not look */

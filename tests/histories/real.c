@@ -31,8 +31,7 @@
 
 enum { STEPS = 7, FIRST_OWN = 100, PORT_OF_OWN = 20000, PORT_REAL_ACCEPTS };
 
-static const struct trial trial = {
-    .streams = true, .datagrams = true, .both_flags = true, .failing_addresses = true};
+static const struct trial trial = {.both_flags = true, .failing_addresses = true};
 
 /* What is seen of a descriptor, and of a call. */
 enum chosen_by { NOT_BOUND, BY_PROGRAM, BY_KERNEL };

@@ -48,6 +48,9 @@ tests_histories_real_t_SOURCES = \
 	%D%/real.c
 tests_histories_real_t_CPPFLAGS = $(histories_CPPFLAGS) -DMODEL_ASKS_NAME_FIRST=0
 
+# Mistakes that they are to catch, made in copies of src/fix/.
+EXTRA_DIST += %D%/mutants
+
 # The full depth: make histories-long
 CALLS = 6
 FAILING_CALLS = 4

@@ -174,8 +174,7 @@ static void learn_bind(const struct op *op, const struct world *before,
         known->given[p][at] = 0;
     known->given[op->process][at] = any && flags_known(op, before, at);
     if (any && before->with.sockets[at].type == STREAM)
-        *left(known, op->process, &before->with.sockets[at]) |=
-            (uint8_t)(1u << after->with.sockets[at].named);
+        known->in_bind[op->process] |= (uint8_t)(1u << after->with.sockets[at].named);
     known->client[op->process][at] = 0; /* it was none, or AF_UNSPEC ended that */
 }
 
@@ -222,6 +221,7 @@ static void learn_fork(struct known *known)
     memcpy(known->client_at[1], known->client_at[0], sizeof known->client_at[0]);
     memcpy(known->is_dup[1], known->is_dup[0], sizeof known->is_dup[0]);
     memcpy(known->left[1], known->left[0], sizeof known->left[0]);
+    known->in_bind[1] = known->in_bind[0];
 }
 
 static void learn_flags(const struct op *op, const struct world *before,

@@ -17,8 +17,9 @@ struct known {
     uint8_t client[PROCESSES][SOCKETS]; /* where it connected it: descriptor + 1 */
     uint8_t client_at[PROCESSES][DESCRIPTORS]; /* flags taken off what had the number */
     uint8_t is_dup[PROCESSES][DESCRIPTORS];
-    uint8_t left[PROCESSES][2]; /* ports that a process saw the kernel choose, a bit for
-                                   each; by type */
+    /* Ports that a process saw the kernel choose, a bit for each: in calls that failed,
+     * by type, and in a bind of streams. */
+    uint8_t left[PROCESSES][2], in_bind[PROCESSES];
     uint8_t origin[SOCKETS];
     uint8_t lacks[SOCKETS];      /* flags that it may lack */
     uint8_t gains[SOCKETS];      /* flags that it may have without the program */

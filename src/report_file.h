@@ -3,13 +3,14 @@
  * The report file: what the library records and the launcher reads.
  *
  * One file for a whole process tree, mapped shared into each process at load; all of
- * its blocks are allotted then, so that writing to it can't fail later.  Four tables of
+ * its blocks are allotted then, so that writing to it can't fail later.  Five tables of
  * slots that are taken once and never given back:
  *
  *     rows     counts, one for each thing that happened at a pair of places
  *     places   where a call came from: the return address and those of its callers
  *     modules  the programs and shared objects that places are in
  *     programs the commands that rows are from
+ *     scripts  the lines of scripts that made an interpreter call from a place
  *
  * A number that names a slot is its index; 0 means "not known", so slot 0 stays free.
  * The same layout on every architecture, since processes of several share one file: no
@@ -36,6 +37,7 @@ enum {
     REPORT_PLACES = 8192,
     REPORT_MODULES = 1024,
     REPORT_PROGRAMS = 4096,
+    REPORT_SCRIPTS = 4096,
 
     REPORT_FRAMES = 4, /* levels of callers in a place */
 };
@@ -106,7 +108,8 @@ struct report_row {
  * address: the call is the instruction before it. */
 struct report_place {
     _Atomic uint32_t state;
-    uint32_t frames; /* how many are filled, 1 to REPORT_FRAMES, innermost first */
+    uint16_t frames; /* how many are filled, 1 to REPORT_FRAMES, innermost first */
+    uint16_t script; /* slot; 0: no line of a script is known */
     uint64_t offset[REPORT_FRAMES];
     uint16_t module[REPORT_FRAMES]; /* slots; 0: memory that is of no file */
 };
@@ -129,18 +132,29 @@ struct report_program {
                         ended by NUL */
 };
 
+enum { REPORT_CUT_FILE = 1, REPORT_CUT_FUNCTION = 2 };
+
+/* The names end in NUL, and the rest is NUL, too. */
+struct report_script {
+    _Atomic uint32_t state;
+    uint32_t line;     /* 0: not known */
+    char file[180];    /* of one that did not fit "..." and its end */
+    char function[64]; /* "": not known, or in none */
+    uint32_t is_cut;   /* what did not fit, a set of the two above */
+};
+
 struct report_header {
     char magic[8];
     uint32_t version, byte_order;
     uint32_t size; /* of the file */
-    uint32_t rows, places, modules, programs, frames;
+    uint32_t rows, places, modules, programs, frames, scripts;
     /* From here on counted by the processes. */
     _Atomic uint32_t processes;            /* that mapped the file: one for each exec */
     _Atomic uint32_t flags_set, set_carry; /* calls that set one of the flags */
     /* What found its table full, one for each time: */
     _Atomic uint32_t lost_rows; /* not counted anywhere */
-    _Atomic uint32_t lost_places, lost_modules,
-        lost_programs; /* counted as not known */
+    _Atomic uint32_t lost_places, lost_modules, lost_programs,
+        lost_scripts; /* counted as not known */
 };
 
 struct report_file {
@@ -152,11 +166,13 @@ struct report_file {
     struct report_place places[REPORT_PLACES];
     struct report_module modules[REPORT_MODULES];
     struct report_program programs[REPORT_PROGRAMS];
+    struct report_script scripts[REPORT_SCRIPTS];
 };
 
 _Static_assert(sizeof(struct report_row) == 128 && sizeof(struct report_place) == 48 &&
                    sizeof(struct report_module) == 512 &&
-                   sizeof(struct report_program) == 512,
+                   sizeof(struct report_program) == 512 &&
+                   sizeof(struct report_script) == 256,
                "the same layout everywhere");
 
 /*

@@ -7,6 +7,7 @@
 #include "command_line.h"
 #include "recorder.h"
 #include "report_file.h"
+#include "script_line.h"
 #include "slots.h"
 
 #include <string.h>
@@ -69,10 +70,13 @@ static void put_frame(struct report_place *key, unsigned level,
     key->offset[level] = module->path ? frame->address - module->bias : 0;
 }
 
-unsigned callsite_find(const void *caller)
+unsigned callsite_find(const void *caller, bool sets_flag)
 {
     struct frame frames[REPORT_FRAMES] = {{.address = (uintptr_t)caller}};
-    struct report_place key = {.frames = call_stack(frames, REPORT_FRAMES)};
+    struct report_place key = {
+        .frames = (uint16_t)call_stack(frames, REPORT_FRAMES),
+        .script = (uint16_t)script_line_find(caller, sets_flag),
+    };
     struct slots slots = {report->places, sizeof key, REPORT_PLACES,
                           sizeof key - offsetof(struct report_place, frames)};
 

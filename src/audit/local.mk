@@ -8,6 +8,7 @@ libnoreuseaddr_audit_la_SOURCES = $(fix_sources) \
 	%D%/recorder.h \
 	%D%/report_blocks.h %D%/report_map.c %D%/report_map.h \
 	%D%/report_tables.c %D%/report_tables.h \
+	%D%/script_line.h \
 	%D%/slots.c %D%/slots.h \
 	%D%/start.c \
 	%D%/unwind_table.c %D%/unwind_table.h \
@@ -19,7 +20,9 @@ EXTRA_libnoreuseaddr_audit_la_SOURCES = $(fix_sources_by_system) \
 	%D%/modules.c %D%/modules_none.c \
 	%D%/modules_later_glibc.c %D%/modules_later_none.c \
 	%D%/report_blocks_fstat.c %D%/report_blocks_statx.c \
-	%D%/report_tables_at_load.c %D%/report_tables_linux.c
+	%D%/report_tables_at_load.c %D%/report_tables_linux.c \
+	%D%/script_line.c %D%/script_line_none.c \
+	%D%/script_perl.c %D%/script_php.c %D%/script_python.c %D%/script_ruby.c
 libnoreuseaddr_audit_la_CPPFLAGS = $(preload_CPPFLAGS) -DNOREUSEADDR_AUDIT
 libnoreuseaddr_audit_la_CFLAGS = $(preload_CFLAGS)
 # The last objects have the large tables, so that all other variables share one page.
@@ -36,6 +39,16 @@ audit_objects = \
 	%D%/libnoreuseaddr_audit_la-callsite.lo \
 	%D%/libnoreuseaddr_audit_la-call_stack.lo \
 	%D%/libnoreuseaddr_audit_la-recorder.lo
+if CAN_ASK_SCRIPTS
+audit_objects += \
+	%D%/libnoreuseaddr_audit_la-script_line.lo \
+	%D%/libnoreuseaddr_audit_la-script_perl.lo \
+	%D%/libnoreuseaddr_audit_la-script_php.lo \
+	%D%/libnoreuseaddr_audit_la-script_python.lo \
+	%D%/libnoreuseaddr_audit_la-script_ruby.lo
+else
+audit_objects += %D%/libnoreuseaddr_audit_la-script_line_none.lo
+endif
 libnoreuseaddr_audit_la_LIBADD = $(audit_objects) $(SOCKET_LIBS) $(DL_LIBS)
 libnoreuseaddr_audit_la_LDFLAGS = $(preload_LDFLAGS)
 libnoreuseaddr_audit_la_DEPENDENCIES = $(audit_objects) src/fix/exports.map

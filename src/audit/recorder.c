@@ -104,7 +104,7 @@ static void record_flag_set(int fd, unsigned flag, const void *caller)
 {
     count(&report->start.header.flags_set, &report->start.header.set_carry);
     mark(fd, 0);
-    remember_setter(fd, flag, report_tables() ? callsite_find(caller) : 0);
+    remember_setter(fd, flag, report_tables() ? callsite_find(caller, true) : 0);
 }
 
 /* This process among the programs, entered when it has something to tell. */
@@ -346,7 +346,7 @@ static struct report_row *row_of(const struct event *event, uint32_t setter)
     struct report_row_key key = {
         .program = (uint16_t)program_slot(),
         .setter = setter & SETTER_PLACE,
-        .caller = (uint16_t)callsite_find(event->caller),
+        .caller = (uint16_t)callsite_find(event->caller, false),
         .family = event->family == AF_INET6 ? REPORT_IPV6 : REPORT_IPV4,
         .flags = flags_in_report(event->flags.set),
         .call = (uint8_t)call_in_report(event->call),

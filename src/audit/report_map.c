@@ -26,6 +26,7 @@ static const struct report_header fresh = {
     .modules = REPORT_MODULES,
     .programs = REPORT_PROGRAMS,
     .frames = REPORT_FRAMES,
+    .scripts = REPORT_SCRIPTS,
 };
 
 enum { CONSTANT_PART = offsetof(struct report_header, processes) };

@@ -8,6 +8,7 @@
 #include "modules.h"
 #include "recorder.h"
 #include "report_map.h"
+#include "script_line.h"
 
 #include <limits.h>
 #include <string.h>
@@ -31,6 +32,7 @@ static const char *record_in(const char *path, size_t length)
     atomic_fetch_add_explicit(&file->start.header.processes, 1, memory_order_relaxed);
     command_line_start();
     modules_start();
+    script_line_start();
     report = file; /* last: a signal handler may record from here on */
     return NULL;
 }

@@ -34,6 +34,7 @@ static void make_header(void)
     header->modules = REPORT_MODULES;
     header->programs = REPORT_PROGRAMS;
     header->frames = REPORT_FRAMES;
+    header->scripts = REPORT_SCRIPTS;
 }
 
 /* Lays the records in DATA over the file: each a table, a slot and a length, of one
@@ -46,11 +47,11 @@ static void lay_over(const uint8_t *data, size_t size)
     } table[] = {
         {&file.start.header.processes, 32},     {file.rows, sizeof *file.rows},
         {file.places, sizeof *file.places},     {file.modules, sizeof *file.modules},
-        {file.programs, sizeof *file.programs},
+        {file.programs, sizeof *file.programs}, {file.scripts, sizeof *file.scripts},
     };
 
     while (size >= 3) {
-        size_t which = data[0] % 5, slot = which ? data[1] % 16 : 0;
+        size_t which = data[0] % 6, slot = which ? data[1] % 16 : 0;
         size_t length = 2 * (size_t)data[2];
         data += 3;
         size -= 3;

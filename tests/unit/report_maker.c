@@ -26,6 +26,7 @@ void make_nothing(void)
     header->modules = REPORT_MODULES;
     header->programs = REPORT_PROGRAMS;
     header->frames = REPORT_FRAMES;
+    header->scripts = REPORT_SCRIPTS;
 }
 
 uint16_t make_module(const char *path)

@@ -106,11 +106,13 @@ static const struct sentence *sentence(const struct report_group *group)
     }
 }
 
-/* Where the line is, if the place itself does not say.  Some interpreters set the flag
- * on their own: libuv's uv__tcp_bind, ruby's TCPServer. */
+/* Where to look in an interpreter, if the place itself does not say.  Some interpreters
+ * set the flag on their own: libuv's uv__tcp_bind, ruby's TCPServer. */
 static const char *where(const struct report_group *group)
 {
-    if (!has_advice(group) || !group->member->setter->steps)
+    const struct report_step *setter = report_chain_inner(group->member->setter);
+
+    if (!has_advice(group) || !setter || setter->script)
         return "";
     return report_command_is_interpreter(group->member->program)
                ? "  Look in the script and its modules, then in the interpreter."

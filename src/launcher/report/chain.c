@@ -30,7 +30,18 @@ static void add_frame(struct report_symbols *symbols, const struct report *repor
 
     for (size_t i = 0; i < levels; i++)
         chain->step[chain->steps++] =
-            (struct report_step){module, number, offset, level[i]};
+            (struct report_step){NULL, module, number, offset, level[i]};
+}
+
+static void add_script(const struct report_script *script, struct report_chain *chain)
+{
+    chain->step[chain->steps++] = (struct report_step){
+        .script = script,
+        .level = {.function = *script->function ? script->function : NULL,
+                  .file = script->file,
+                  .line = (int)script->line,
+                  .note = script->is_cut ? "a name was too long to be recorded" : NULL},
+    };
 }
 
 static const char *last_part(const char *path)
@@ -125,6 +136,8 @@ static struct report_chain *make_chain(struct report_symbols *symbols,
 {
     struct report_chain chain = {0}, *made;
 
+    if (place->script)
+        add_script(report->script[place->script], &chain);
     for (uint32_t i = 0; i < place->frames; i++)
         add_frame(symbols, report, place, i, &chain);
     end_at_start(&chain);
@@ -310,10 +323,10 @@ void report_step_name(const struct report_step *step, char text[REPORT_NAME],
 
     if (!step)
         fit_name(unknown, text, columns);
+    else if (step->script || (step->module && step->level.file))
+        name_line(&step->level, text, columns);
     else if (!step->module)
         fit_name(no_file, text, columns);
-    else if (step->level.file)
-        name_line(&step->level, text, columns);
     else
         name_address(step, text, columns);
 }

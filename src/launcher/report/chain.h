@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: ISC */
-/* A place of the report as functions: who called, and who called that. */
+/*
+ * A place of the report as functions: who called, and who called that.  Where the line
+ * of a script is known it comes first: what is to be changed is there.
+ */
 #ifndef NOREUSEADDR_LAUNCHER_REPORT_CHAIN_H
 #define NOREUSEADDR_LAUNCHER_REPORT_CHAIN_H
 
 #include "read.h"
 #include "symbols.h"
 
+/* A function of a program, or the line of a script that made an interpreter call it. */
 struct report_step {
+    const struct report_script *script; /* NULL: of a program */
     const struct report_module *module; /* NULL: in no file */
     uint16_t number;                    /* the module's, in the report */
     uint64_t offset;                    /* the return address, in the module's terms */
@@ -15,7 +20,7 @@ struct report_step {
 
 struct report_chain {
     size_t steps; /* 0: the place is not known */
-    struct report_step step[REPORT_FRAMES * REPORT_INLINED]; /* innermost first */
+    struct report_step step[1 + REPORT_FRAMES * REPORT_INLINED]; /* innermost first */
 };
 
 struct report_chains;
@@ -41,7 +46,8 @@ int report_step_compare(const struct report_step *a, const struct report_step *b
 int report_chain_compare_outer(const struct report_chain *a,
                                const struct report_chain *b);
 
-/* Returns the innermost step, NULL for a place that is not known. */
+/* Returns the line of the script, else the innermost step; NULL for a place that is not
+ * known. */
 const struct report_step *report_chain_inner(const struct report_chain *chain);
 
 enum { REPORT_NAME = 1024 }; /* bytes */

@@ -74,6 +74,8 @@ static void print_note(FILE *to, const struct report_step *step, size_t columns)
 {
     char path[4 * sizeof step->module->path + 1], text[sizeof path + 128];
 
+    if (step && step->script && step->level.note)
+        report_text_wrap(to, step->level.note, print_key(to, ""), columns);
     if (!step || !step->module || !step->level.note)
         return;
     printable(path, sizeof path, step->module->path, step->module->path_length);
@@ -156,7 +158,8 @@ static void print_callers(FILE *to, const struct report_group *group, bool is_se
             bool counted = step == 1 && variants > 1;
             size_t column =
                 counted ? print_count(to, variant[i].count) : print_key(to, "");
-            print_step(to, "via ", &chain->step[step], columns - column);
+            const char *word = chain->step[step - 1].script ? "in " : "via ";
+            print_step(to, word, &chain->step[step], columns - column);
         }
     }
     print_rest(to, variants, "call chains");

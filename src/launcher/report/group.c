@@ -134,12 +134,15 @@ static bool is_elsewhere(const struct report_member *member)
 /*
  * May the setter serve sockets that listen, so that to delete its line is too much?  It
  * may if it is in a function of its own, if several places call it, or if its sockets
- * have several verdicts.  In an interpreter all of that is so for any setter.
+ * have several verdicts.  In an interpreter all of that is so for any setter, which
+ * tells nothing, but where the line of the script is known.
  */
 static bool may_serve_listeners(const struct report_groups *groups,
                                 const struct report_member *member)
 {
-    if (report_command_is_interpreter(member->program) || !member->setter->steps)
+    const struct report_step *setter = report_chain_inner(member->setter);
+
+    if (!setter || (!setter->script && report_command_is_interpreter(member->program)))
         return false;
     if (is_elsewhere(member))
         return true;

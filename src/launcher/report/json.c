@@ -84,7 +84,8 @@ static json_t *frame(const struct report_step *step)
     const struct report_level *level = &step->level;
     const struct report_module *module = step->module;
 
-    return json_pack("{so so so so so so so sb so}", "module",
+    return json_pack("{sb so so so so so so so sb so}", "script", step->script != NULL,
+                     "module",
                      module ? text(module->path, module->path_length) : json_null(),
                      "build_id", module ? build_id(module) : json_null(), "offset",
                      module ? hex(step->offset) : json_null(), "function",
@@ -197,13 +198,14 @@ static json_t *rows(const struct report *report, const struct report_chains *cha
 static json_t *whole(const struct report *report, const struct report_chains *chains)
 {
     return json_pack(
-        "{ss si sI sI sI s{sI sI sI sI sI} so}", "format", "noreuseaddr report",
+        "{ss si sI sI sI s{sI sI sI sI sI sI} so}", "format", "noreuseaddr report",
         "version", SCHEMA_VERSION, "clients", (json_int_t)report_clients(report),
         "flags_set", (json_int_t)report->flags_set, "processes",
         (json_int_t)report->processes, "lost", "rows", (json_int_t)report->lost_rows,
         "places", (json_int_t)report->lost_places, "modules",
         (json_int_t)report->lost_modules, "programs", (json_int_t)report->lost_programs,
-        "damaged", (json_int_t)report->damaged, "rows", rows(report, chains));
+        "scripts", (json_int_t)report->lost_scripts, "damaged",
+        (json_int_t)report->damaged, "rows", rows(report, chains));
 }
 
 bool report_json_print(FILE *to, const struct report *report, bool in_one_line)

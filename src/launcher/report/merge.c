@@ -67,7 +67,22 @@ static int compare_places(const void *left, const void *right)
         if (!order)
             order = compare_numbers(a->offset[i], b->offset[i]);
     }
+    if (!order)
+        order = compare_numbers(a->script, b->script);
     return order ? order : compare_numbers(a->frames, b->frames);
+}
+
+static int compare_scripts(const void *left, const void *right)
+{
+    const struct report_script *a = *(const struct report_script *const *)left;
+    const struct report_script *b = *(const struct report_script *const *)right;
+    int order = strcmp(a->file, b->file);
+
+    if (!order)
+        order = compare_numbers(a->line, b->line);
+    if (!order)
+        order = strcmp(a->function, b->function);
+    return order ? order : compare_numbers(a->is_cut, b->is_cut);
 }
 
 /*
@@ -131,6 +146,27 @@ static void number_programs(struct report *report, numbers number)
         report->program[i] = slot[i - 1];
 }
 
+static void number_scripts(struct report *report, numbers number)
+{
+    static const void *slot[REPORT_SCRIPTS]; /* large for a stack */
+    size_t count = 0;
+
+    for (size_t i = 1; i < REPORT_SCRIPTS; i++) {
+        struct report_script *script = &report->file.scripts[i];
+        if (script->state < SLOT_READY || !*script->file)
+            continue;
+        script->file[sizeof script->file - 1] = '\0';
+        script->function[sizeof script->function - 1] = '\0';
+        script->line = script->line > INT_MAX ? 0 : script->line;
+        slot[count++] = script;
+    }
+    report->scripts =
+        number_slots(slot, count, report->file.scripts, sizeof(struct report_script),
+                     compare_scripts, number);
+    for (size_t i = 1; i < report->scripts; i++)
+        report->script[i] = slot[i - 1];
+}
+
 static void name_modules_by_number(struct report_place *place, const numbers number)
 {
     for (size_t i = 0; i < REPORT_FRAMES; i++) {
@@ -142,7 +178,8 @@ static void name_modules_by_number(struct report_place *place, const numbers num
     }
 }
 
-static void number_places(struct report *report, const numbers module, numbers number)
+static void number_places(struct report *report, const numbers module,
+                          const numbers script, numbers number)
 {
     static const void *slot[REPORT_PLACES]; /* large for a stack */
     size_t count = 0;
@@ -153,6 +190,7 @@ static void number_places(struct report *report, const numbers module, numbers n
             place->frames > REPORT_FRAMES)
             continue;
         name_modules_by_number(place, module);
+        place->script = place->script < REPORT_SCRIPTS ? script[place->script] : 0;
         slot[count++] = place;
     }
     report->places = number_slots(slot, count, report->file.places,
@@ -291,11 +329,12 @@ static void read_rows(struct report *report, const numbers program, const number
 
 void report_merge(struct report *report)
 {
-    static numbers module, program, place; /* large for a stack */
+    static numbers module, program, script, place; /* large for a stack */
     const struct report_header *header = &report->file.start.header;
 
     memset(module, 0, sizeof module);
     memset(program, 0, sizeof program);
+    memset(script, 0, sizeof script);
     memset(place, 0, sizeof place);
     report->flags_set = counter(header->flags_set, header->set_carry);
     report->processes = header->processes;
@@ -303,8 +342,10 @@ void report_merge(struct report *report)
     report->lost_places = header->lost_places;
     report->lost_modules = header->lost_modules;
     report->lost_programs = header->lost_programs;
+    report->lost_scripts = header->lost_scripts;
     number_modules(report, module);
     number_programs(report, program);
-    number_places(report, module, place);
+    number_scripts(report, script);
+    number_places(report, module, script, place);
     read_rows(report, program, place);
 }

@@ -32,7 +32,8 @@ static const char *header_fault(const struct report_header *header, size_t size)
         return "made by another version of noreuseaddr";
     if (header->size != sizeof(struct report_file) || header->rows != REPORT_ROWS ||
         header->places != REPORT_PLACES || header->modules != REPORT_MODULES ||
-        header->programs != REPORT_PROGRAMS || header->frames != REPORT_FRAMES)
+        header->programs != REPORT_PROGRAMS || header->frames != REPORT_FRAMES ||
+        header->scripts != REPORT_SCRIPTS)
         return "damaged: its tables have other sizes";
     if (size < header->size)
         return "cut short";

@@ -26,20 +26,22 @@ struct report_sum {
 };
 
 /*
- * Of several slots that mean the same one is here.  Modules, places and programs are in
+ * Of several slots that mean the same one is here.  All but the rows are in
  * the order of their content and numbered from 1 on; the element 0 is NULL.  What they
- * point to is within bounds, and a place names modules by their number here.
+ * point to is within bounds, and a place names modules and scripts by their number
+ * here.
  */
 struct report {
     unsigned long long flags_set; /* calls that set one of the flags */
     unsigned long processes;      /* that were recorded, one for each exec */
-    unsigned long lost_rows, lost_places, lost_modules, lost_programs;
+    unsigned long lost_rows, lost_places, lost_modules, lost_programs, lost_scripts;
     size_t damaged; /* rows that were left out because something in them can't be */
-    size_t rows, places, modules, programs;
+    size_t rows, places, modules, programs, scripts;
     struct report_sum row[REPORT_ROWS]; /* most sockets first, then by content */
     const struct report_place *place[REPORT_PLACES];
     const struct report_module *module[REPORT_MODULES];
     const struct report_program *program[REPORT_PROGRAMS];
+    const struct report_script *script[REPORT_SCRIPTS];
     struct report_file file; /* what they point into */
 };
 

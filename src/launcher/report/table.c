@@ -269,6 +269,8 @@ static void print_losses(FILE *to, const struct report *report, size_t columns)
                "times a place is in no module");
     print_loss(to, columns, "the table of programs was full", report->lost_programs,
                "times a program is not known");
+    print_loss(to, columns, "the table of scripts was full", report->lost_scripts,
+               "times the line of a script is not known");
     print_loss(to, columns, "the file is damaged", report->damaged,
                "rows that are not in this report");
 }

@@ -5,6 +5,7 @@
 
 #include "demangle.h"
 #include "text.h"
+#include "words.h"
 
 #include "launcher/printable.h"
 
@@ -17,6 +18,34 @@ struct report_chains {
 };
 
 static const struct report_chain not_known;
+
+/*
+ * Perl's operations that share a function with another one, after which it is named;
+ * the others are macros (opcode.h).
+ */
+static const char *name_in_perl(const char *function, unsigned call)
+{
+    if (call == REPORT_CONNECT && !strcmp(function, "Perl_pp_bind"))
+        return "Perl_pp_connect";
+    if (call == REPORT_SEND && !strcmp(function, "Perl_pp_syswrite"))
+        return "Perl_pp_send";
+    return NULL;
+}
+
+/* Gives STEP the one of its function's names that fits CALL, if there is one. */
+static void fit_to_call(struct report_symbols *symbols, struct report_step *step,
+                        unsigned call)
+{
+    const char *word = report_call_name(call), *name = step->level.function;
+
+    if (!name || strstr(name, word))
+        return;
+    name = name_in_perl(name, call);
+    if (!name)
+        name = report_symbols_alias(symbols, step->module, step->offset, word);
+    if (name)
+        step->level.function = name;
+}
 
 static void add_frame(struct report_symbols *symbols, const struct report *report,
                       const struct report_place *place, uint32_t frame,
@@ -123,23 +152,45 @@ static bool is_above_start(const struct report_step *step)
 static void end_at_start(struct report_chain *chain)
 {
     for (size_t i = 0; i < chain->steps; i++)
-        if (is_main(&chain->step[i].level))
+        if (!chain->step[i].script && is_main(&chain->step[i].level))
             chain->steps = i + 1;
     while (chain->steps > 1 && is_above_start(&chain->step[chain->steps - 1]))
         chain->steps--;
 }
 
-/* Returns PLACE's chain in as much memory as it takes, or NULL without. */
+/* What is called at each place, 0 for setsockopt, and for several calls at one. */
+static void find_calls(const struct report *report, uint8_t call[REPORT_PLACES])
+{
+    enum { SEVERAL = 0xff };
+
+    memset(call, 0, REPORT_PLACES);
+    for (size_t i = 0; i < report->rows; i++) {
+        const struct report_row_key *key = &report->row[i].key;
+        uint8_t *known = &call[key->caller];
+        *known = *known && *known != key->call ? SEVERAL : key->call;
+    }
+    for (size_t i = 0; i < report->rows; i++)
+        call[report->row[i].key.setter] = 0;
+    for (size_t i = 0; i < REPORT_PLACES; i++)
+        call[i] = call[i] == SEVERAL ? 0 : call[i];
+}
+
+/* Returns PLACE's chain in as much memory as it takes, or NULL without.  CALL is what
+ * it calls. */
 static struct report_chain *make_chain(struct report_symbols *symbols,
                                        const struct report *report,
-                                       const struct report_place *place)
+                                       const struct report_place *place, unsigned call)
 {
     struct report_chain chain = {0}, *made;
 
     if (place->script)
         add_script(report->script[place->script], &chain);
-    for (uint32_t i = 0; i < place->frames; i++)
+    for (uint32_t i = 0; i < place->frames; i++) {
+        struct report_step *step = &chain.step[chain.steps];
         add_frame(symbols, report, place, i, &chain);
+        if (call && !i && !step->level.inlined)
+            fit_to_call(symbols, step, call);
+    }
     end_at_start(&chain);
     size_t size =
         offsetof(struct report_chain, step) + chain.steps * sizeof *chain.step;
@@ -152,13 +203,16 @@ static struct report_chain *make_chain(struct report_symbols *symbols,
 struct report_chains *report_chains_open(const struct report *report)
 {
     struct report_chains *chains = calloc(1, sizeof *chains);
+    uint8_t call[REPORT_PLACES];
 
     if (!chains)
         return NULL;
     chains->symbols = report_symbols_open();
     bool good = chains->symbols != NULL;
+    find_calls(report, call);
     for (size_t i = 1; i < report->places && good; i++) {
-        chains->chain[i] = make_chain(chains->symbols, report, report->place[i]);
+        chains->chain[i] =
+            make_chain(chains->symbols, report, report->place[i], call[i]);
         good = chains->chain[i] != NULL;
     }
     if (good)

@@ -45,6 +45,15 @@ size_t report_symbols_find(struct report_symbols *symbols,
                            const struct report_module *module, uint64_t offset,
                            struct report_level level[REPORT_INLINED]);
 
+/*
+ * Several functions may be one piece of code: names for the same, or folded by compiler
+ * or linker.  Returns a name of the one that the call before the return address OFFSET
+ * of MODULE is in that has WORD in it, or NULL.  It lives as long as the symbols.
+ */
+const char *report_symbols_alias(struct report_symbols *symbols,
+                                 const struct report_module *module, uint64_t offset,
+                                 const char *word);
+
 /* Are lines never known, since this build has no library to read them? */
 extern const bool report_symbols_missing;
 

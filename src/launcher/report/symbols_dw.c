@@ -234,3 +234,26 @@ size_t report_symbols_find(struct report_symbols *symbols,
         demangle_level(symbols, &level[i]);
     return levels;
 }
+
+const char *report_symbols_alias(struct report_symbols *symbols,
+                                 const struct report_module *module, uint64_t offset,
+                                 const char *word)
+{
+    Dwfl_Module *in = open_module(symbols, module)->module;
+    GElf_Off within;
+    GElf_Sym symbol;
+
+    if (!in || !offset ||
+        !dwfl_module_addrinfo(in, offset - 1, &within, &symbol, NULL, NULL, NULL) ||
+        within >= symbol.st_size)
+        return NULL;
+    for (int i = 1, count = dwfl_module_getsymtab(in); i < count; i++) {
+        GElf_Addr address;
+        const char *name =
+            dwfl_module_getsym_info(in, i, &symbol, &address, NULL, NULL, NULL);
+        if (name && address == offset - 1 - within &&
+            GELF_ST_TYPE(symbol.st_info) == STT_FUNC && strstr(name, word))
+            return name;
+    }
+    return NULL;
+}

@@ -37,3 +37,11 @@ size_t report_symbols_find(struct report_symbols *symbols,
     level[0] = (struct report_level){.note = NULL};
     return 1;
 }
+
+const char *report_symbols_alias(struct report_symbols *symbols,
+                                 const struct report_module *module, uint64_t offset,
+                                 const char *word)
+{
+    (void)symbols, (void)module, (void)offset, (void)word;
+    return NULL;
+}

@@ -72,7 +72,8 @@ static void start(void)
                       PL_revision == 5 && PL_version >= 32 && PL_version <= 40;
 }
 
-/* "here at FILE line N.\n"; behind N there may also be ", <HANDLE> line M". */
+/* "here at FILE line N.\n"; behind N there may also be ", <HANDLE> line M" or " during
+ * global destruction". */
 static void read_message(const char *text, struct report_script *line)
 {
     static const char begin[] = "here at ", middle[] = " line ";
@@ -84,7 +85,7 @@ static void read_message(const char *text, struct report_script *line)
     for (end = file; (end = strstr(end, middle)); end++) {
         char *rest;
         unsigned long number = strtoul(end + sizeof middle - 1, &rest, 10);
-        if (rest == end + sizeof middle - 1 || !strchr(".,", *rest))
+        if (rest == end + sizeof middle - 1 || !*rest || !strchr("., ", *rest))
             continue;
         line->line = (uint32_t)number;
         script_put_file(line, file, (size_t)(end - file));
@@ -101,15 +102,21 @@ static bool is_socket_layer(const char *path)
            script_path_has(path, length, "/IO/Socket/");
 }
 
-static void put_function(void *perl, const struct perl_context *context,
-                         struct report_script *line)
+enum { LEVELS = 32 };
+
+/* The sub around the LEVEL of the context stack, beyond any eval. */
+static void put_function(void *perl, int32_t level, struct report_script *line)
 {
     enum { SUB = 9, TYPE = 0xf };
+    const struct perl_context *context;
     size_t length;
 
-    /* A sub that was taken away while it ran has no name any more. */
+    do
+        context = Perl_caller_cx(perl, level++, NULL);
+    while (context && (context->type & TYPE) != SUB && level < LEVELS);
+    /* A sub that was taken away while it ran may have no name any more. */
     if (!context || (context->type & TYPE) != SUB || !context->sub ||
-        !context->sub->body->name)
+        !context->sub->body || !context->sub->body->name)
         return;
     struct perl_value *name = Perl_cv_name(perl, context->sub, NULL, 0);
     const char *text = Perl_sv_pvn_force_flags(perl, name, &length, 0);
@@ -119,21 +126,20 @@ static void put_function(void *perl, const struct perl_context *context,
 /* Goes out of the socket layer, if that is where LINE is. */
 static void go_out(void *perl, struct report_script *line)
 {
-    enum { LEVELS = 32 };
-    const struct perl_context *context = Perl_caller_cx(perl, 0, NULL);
+    const struct perl_context *context = NULL;
+    const struct perl_op *from;
+    int32_t level = 0;
 
-    if (is_socket_layer(line->file))
-        for (int32_t level = 0; context && level < LEVELS; level++) {
-            const struct perl_op *from = context->from;
-            context = Perl_caller_cx(perl, level + 1, NULL);
-            if (!from || !from->file || is_socket_layer(from->file))
-                continue;
-            *line = (struct report_script){.line = from->line};
-            script_put_file(line, from->file, strlen(from->file));
-            break;
-        }
-    if (!is_socket_layer(line->file))
-        put_function(perl, context, line);
+    while (is_socket_layer(line->file) && level < LEVELS &&
+           (context = Perl_caller_cx(perl, level, NULL))) {
+        level++;
+        from = context->from;
+        if (!from || !from->file || is_socket_layer(from->file))
+            continue;
+        *line = (struct report_script){.line = from->line};
+        script_put_file(line, from->file, strlen(from->file));
+    }
+    put_function(perl, is_socket_layer(line->file) ? 0 : level, line);
 }
 
 static unsigned find(bool sets_flag)

@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: ISC
 report_tests = %D%/record.t %D%/strace.t %D%/programs.t %D%/cpython.t \
-	%D%/odd_modules.t %D%/debug_info.t
+	%D%/odd_modules.t %D%/debug_info.t %D%/scripts.t
 TESTS += $(report_tests)
 EXTRA_DIST += $(report_tests) %D%/lib.sh %D%/cpython.py %D%/cpython.awk \
-	%D%/known-programs %D%/programs.cases
+	%D%/known-programs %D%/programs.cases \
+	%D%/scripts/lines.php %D%/scripts/lines.pl %D%/scripts/lines.py %D%/scripts/lines.rb
 check_PROGRAMS += %D%/audited
 %C%_audited_SOURCES = %D%/audited.c %D%/audited.h
 %C%_audited_CFLAGS = $(AM_CFLAGS) -g -O1 -fno-inline
 %C%_audited_LDADD = $(DL_LIBS) -lpthread
 check_PROGRAMS += %D%/locked
 %C%_locked_SOURCES = %D%/locked.c %D%/audited.h
+check_PROGRAMS += %D%/namesakes
+%C%_namesakes_SOURCES = %D%/namesakes.c
+%C%_namesakes_LDFLAGS = -export-dynamic
 if HAVE_SECCOMP
 check_PROGRAMS += %D%/filtered
 %C%_filtered_SOURCES = %D%/filtered.c %D%/audited.h

@@ -137,6 +137,37 @@ fill_report() {
     done
 }
 
+# What does the record of a script's client cost, with the line of the script?
+group_scripts() {
+    all=$variants
+    variants="plain audit"
+    export NOREUSEADDR_OPTIONS="mode=audit,report=$scratch/scripts"
+    for pair in /usr/bin/python3:client.py perl:client.pl ruby:client.rb php:socket.php; do
+        if command -v "${pair%:*}" >/dev/null; then
+            measure "${pair#*:}" $((rounds * 2)) script "${pair%:*}" "$srcdir/bench/${pair#*:}" 500
+            measure "start_${pair#*:}" $((rounds * 2)) script_start "${pair%:*}" \
+                "$srcdir/bench/${pair#*:}"
+        else
+            say "skipped: ${pair#*:}: ${pair%:*} is not installed"
+        fi
+    done
+    unset NOREUSEADDR_OPTIONS
+    variants=$all
+}
+
+# script INTERPRETER SCRIPT COUNT VARIANT
+script() {
+    # shellcheck disable=SC2086 # words are wanted
+    under "$4" $client_on "$1" "$2" "$3"
+}
+
+# script_start INTERPRETER SCRIPT VARIANT: all of a run with one client, in nanoseconds.
+script_start() {
+    begin=$(date +%s%N)
+    script "$1" "$2" 1 "$3" >/dev/null
+    echo $(($(date +%s%N) - begin))
+}
+
 # Server and client each on a processor of its own, where there are two and taskset.
 server_on='' client_on=''
 if taskset -c 0 true 2>/dev/null && taskset -c 1 true 2>/dev/null; then

@@ -6,6 +6,7 @@ bench_programs = \
 bench_libraries = %D%/empty.la %D%/naive.la
 EXTRA_PROGRAMS += $(bench_programs)
 EXTRA_LTLIBRARIES += $(bench_libraries)
+EXTRA_DIST += %D%/client.pl %D%/client.py %D%/client.rb %D%/socket.php
 EXTRA_DIST += %D%/chart.gp %D%/document %D%/groups.sh %D%/run %D%/tables
 CLEANFILES += $(bench_programs) $(bench_libraries)
 

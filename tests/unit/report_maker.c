@@ -53,6 +53,20 @@ uint16_t make_place(uint16_t module, uint64_t offset)
     return slot;
 }
 
+uint16_t make_script(const char *file, uint32_t line, const char *function)
+{
+    uint16_t slot = 1;
+
+    while (made.scripts[slot].state)
+        slot++;
+    struct report_script *script = &made.scripts[slot];
+    script->state = 5000u + slot;
+    script->line = line;
+    strcpy(script->file, file);
+    strcpy(script->function, function);
+    return slot;
+}
+
 void make_caller(uint16_t place, uint16_t module, uint64_t offset)
 {
     struct report_place *to = &made.places[place];

@@ -16,6 +16,9 @@ uint16_t make_module(const char *path);
 uint16_t make_place(uint16_t module, uint64_t offset);
 uint16_t make_program(const char *words);
 
+/* The line of a script, which make_place's slots may name. */
+uint16_t make_script(const char *file, uint32_t line, const char *function);
+
 /* Adds a level of callers to PLACE. */
 void make_caller(uint16_t place, uint16_t module, uint64_t offset);
 

@@ -369,6 +369,55 @@ START_TEST(rows_are_in_one_order_wherever_they_stood)
 }
 END_TEST
 
+/* A place of the script in SLOT, in one and the same module. */
+static uint16_t script_place(uint16_t slot)
+{
+    uint16_t place = make_place(make_module("/bin/a"), 7);
+
+    made.places[place].script = slot;
+    return place;
+}
+
+START_TEST(lines_of_scripts_are_places)
+{
+    uint16_t one = make_script("a.py", 3, "f"), same = make_script("a.py", 3, "f");
+    uint16_t other = make_script("a.py", 4, "f");
+
+    make_row(0, script_place(one), script_place(one), 1);
+    make_row(0, script_place(same), script_place(same), 1);
+    make_row(0, script_place(other), script_place(other), 1);
+    struct report *report = read_made();
+    ck_assert_uint_eq(report->scripts, 3);
+    ck_assert_uint_eq(report->rows, 2);
+    ck_assert_uint_eq(report->row[0].count, 2);
+    uint16_t script = report->place[report->row[0].key.setter]->script;
+    ck_assert_uint_eq(report->script[script]->line, 3);
+    report_free(report);
+}
+END_TEST
+
+START_TEST(scripts_that_can_not_be_are_not_known)
+{
+    uint16_t endless = make_script("", 1, "");
+
+    memset(made.scripts[endless].file, 'x', sizeof made.scripts[endless].file);
+    memset(made.scripts[endless].function, 'y', sizeof made.scripts[endless].function);
+    made.scripts[endless].line = UINT32_MAX;
+    make_row(0, script_place(endless), script_place(REPORT_SCRIPTS), 1);
+    make_row(0, script_place(make_script("", 1, "f")), script_place(UINT16_MAX), 1);
+    struct report *report = read_made();
+    ck_assert_uint_eq(report->scripts, 2);
+    ck_assert_uint_eq(strlen(report->script[1]->file),
+                      sizeof report->script[1]->file - 1);
+    ck_assert_uint_eq(strlen(report->script[1]->function),
+                      sizeof report->script[1]->function - 1);
+    ck_assert_uint_eq(report->script[1]->line, 0);
+    for (size_t i = 0; i < report->rows; i++)
+        ck_assert_uint_eq(report->place[report->row[i].key.caller]->script, 0);
+    report_free(report);
+}
+END_TEST
+
 START_TEST(losses_are_told)
 {
     made.start.header.lost_rows = 1;
@@ -409,6 +458,8 @@ int main(void)
     tcase_add_test(tcase, what_is_not_ready_is_passed_over);
     tcase_add_test(tcase, slots_with_lengths_out_of_bounds_are_not_known);
     tcase_add_test(tcase, rows_are_in_one_order_wherever_they_stood);
+    tcase_add_test(tcase, lines_of_scripts_are_places);
+    tcase_add_test(tcase, scripts_that_can_not_be_are_not_known);
     tcase_add_test(tcase, losses_are_told);
     suite_add_tcase(suite, tcase);
     srunner_run_all(runner, CK_NORMAL);

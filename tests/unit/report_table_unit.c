@@ -274,6 +274,23 @@ START_TEST(interpreters_show_their_scripts)
 }
 END_TEST
 
+START_TEST(lines_of_scripts_come_first)
+{
+    uint16_t program = make_program("/usr/bin/python3.11|python3|x.py");
+    uint16_t module = make_module("/usr/bin/python3.11");
+    uint16_t setter = make_place(module, 0x10), caller = make_place(module, 0x20);
+
+    made.places[setter].script = make_script("/home/me/x.py", 8, "turn_on");
+    made.places[caller].script = make_script("/home/me/x.py", 12, "");
+    made.scripts[made.places[caller].script].is_cut = REPORT_CUT_FUNCTION;
+    make_row(program, setter, caller, 1);
+    expect("turn_on (x.py:8) -> /home/me/x.py:12 ", true);
+    expect("set at turn_on (/home/me/x.py:8) in python3.11+0x10", true);
+    expect("connect /home/me/x.py:12 a name was too long to be recorded in", true);
+    expect("Look in the script", false);
+}
+END_TEST
+
 START_TEST(clients_come_first_then_any_port_then_the_rest)
 {
     uint16_t place = make_place(make_module("a.out"), 1);
@@ -426,6 +443,7 @@ int main(void)
     tcase_add_test(tcase, a_helper_does_not_hide_its_callers);
     tcase_add_test(tcase, one_moment_is_told_once);
     tcase_add_test(tcase, interpreters_show_their_scripts);
+    tcase_add_test(tcase, lines_of_scripts_come_first);
     tcase_add_test(tcase, clients_come_first_then_any_port_then_the_rest);
     tcase_add_test(tcase, modules_that_are_not_there_say_so);
     tcase_add_test(tcase, nothing_of_the_file_reaches_the_terminal_raw);

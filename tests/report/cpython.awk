@@ -43,7 +43,7 @@ call == "socket" && good {
 call == "setsockopt" && good && match($0, /SOL_SOCKET, SO_REUSE(ADDR|PORT), \[/) {
     option = substr($0, RSTART + 12, 12)
     value = substr($0, RSTART + RLENGTH) + 0
-    if (value > 1) # the library asks whether an address can be read: this one
+    if (value * value > 1) # the library asks whether an address can be read: this one
         next
     flag[socket, option] = value != 0
     if (value) {

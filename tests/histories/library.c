@@ -5,7 +5,6 @@
 #include "fix/hints.c"
 
 #include "fix/entry.h"
-#include "fix/entry_sendmmsg.h"
 #include "library.h"
 
 #include <stdlib.h>
@@ -26,21 +25,16 @@ ssize_t library_sendmmsg_one(int fd, const struct msghdr *message, int flags)
 
     return library_sendmmsg(fd, &one, 1, (SENDMMSG_FLAGS)flags);
 }
-
-void entry_start(void)
-{
-    sendmmsg_start();
-}
 #else
 ssize_t library_sendmmsg_one(int fd, const struct msghdr *message, int flags)
 {
     return library_sendmsg(fd, message, flags);
 }
+#endif
 
 void entry_start(void)
 {
 }
-#endif
 
 void *next_look_up(const char *name)
 {

@@ -12,7 +12,7 @@ histories_sources = \
 	%D%/promises.c %D%/promises.h \
 	src/fix/autobind.c src/fix/autobind.h \
 	src/fix/entry.c src/fix/entry.h \
-	src/fix/entry_sendmmsg.c src/fix/entry_sendmmsg.h \
+	src/fix/entry_sendmmsg.c \
 	src/fix/hints.h \
 	src/fix/next.c src/fix/next.h \
 	src/fix/observe.h \

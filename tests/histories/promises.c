@@ -57,7 +57,10 @@ static bool may_lack(const struct op *op, const struct world *before, int at)
 
     return promised.clients_lack &&
            (is_kernels_choice(before, at) || (promised.bound && op->call == CONNECT) ||
-            before->doubt || *left(&known, op->process, socket) & 1 << socket->named);
+            before->doubt || *left(&known, op->process, socket) & 1 << socket->named ||
+            (known.in_bind[op->process] & 1 << socket->named &&
+             socket->type == STREAM &&
+             (op->call == CONNECT || socket->state == CLOSED)));
 }
 
 /* The flags of the socket that the library can know of. */
@@ -90,6 +93,8 @@ static void forget_number(unsigned process_at, struct world *after,
         if (after->with.sockets[i].named == socket->named)
             after->known.given[process_at][i] = 0;
     *left(&after->known, process_at, socket) &= (uint8_t) ~(1u << socket->named);
+    if (socket->type == STREAM)
+        after->known.in_bind[process_at] &= (uint8_t) ~(1u << socket->named);
 }
 
 /* A descriptor of a process. */

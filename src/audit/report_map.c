@@ -166,3 +166,83 @@ __attribute__((cold)) struct report_file *report_map(const char *path, const cha
     close(fd);
     return file;
 }
+
+const char *report_run_word(const char *text, const char *end)
+{
+    static const char word[] = "report=/proc/";
+    const char *found = NULL;
+
+    while (text && text < end) {
+        if (!strncmp(text, word, sizeof word - 1))
+            found = strchr(text, '=') + 1;
+        text = strchr(text, ',');
+        text = text ? text + 1 : NULL;
+    }
+    return found && found < end ? found : NULL;
+}
+
+/* Reads a hexadecimal number at *TEXT and moves past it.  Not by strtoull, which is
+ * another symbol since glibc 2.38. */
+static uint64_t read_number(const char **text)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *digit;
+    uint64_t number = 0;
+
+    for (; **text && (digit = strchr(digits, **text)); ++*text)
+        number = number << 4 | (uint64_t)(digit - digits);
+    return number;
+}
+
+/* Is FILE, which was mapped, one that a launcher has made? */
+static bool is_made(const struct report_file *file)
+{
+    return !memcmp(&file->start.header, &fresh, CONSTANT_PART);
+}
+
+/* The report at PATH if it is the file IDENTITY, whose size does not change any more.
+ */
+static struct report_file *map_same(const char *path, int flags,
+                                    const struct report_identity *identity)
+{
+    struct report_identity found;
+    struct report_file *file = MAP_FAILED;
+    size_t size = 0;
+
+    /* Asked first: to open a device or a FIFO would have effects. */
+    if (!report_identify(-1, path, &found) ||
+        memcmp(&found, identity, sizeof found) != 0)
+        return NULL;
+    int fd = open(path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | flags);
+    if (fd < 0)
+        return NULL;
+    if (report_identify(fd, NULL, &found) && !memcmp(&found, identity, sizeof found) &&
+        lseek(fd, 0, SEEK_END) == sizeof *file)
+        file = report_tables_at_load(fd, &size);
+    close(fd);
+    if (file == MAP_FAILED)
+        return NULL;
+    if (is_made(file))
+        return file;
+    munmap(file, size);
+    return NULL;
+}
+
+struct report_file *report_map_of_run(const char *run, const char *path)
+{
+    struct report_identity identity;
+    char name[64];
+    size_t length = strcspn(run, ":,");
+
+    if (length >= sizeof name || run[length] != ':')
+        return NULL;
+    memcpy(name, run, length);
+    name[length] = '\0';
+    run += length + 1;
+    identity.device = read_number(&run);
+    if (*run++ != ':')
+        return NULL;
+    identity.inode = read_number(&run);
+    struct report_file *file = map_same(path, O_NOFOLLOW, &identity);
+    return file ? file : map_same(name, 0, &identity);
+}

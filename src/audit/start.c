@@ -15,30 +15,35 @@
 
 struct report_file *_Atomic report;
 
-static const char *record_in(const char *path, size_t length)
+/* NULL where it can't be had, with WHY set if that is to be said: a launcher tells of
+ * it itself, at the end. */
+static struct report_file *open_report(const char *path, size_t length,
+                                       const char **why)
 {
+    const char *run = report_run_word(start_getenv(SETTINGS_VARIABLE), path);
     char name[PATH_MAX];
-    const char *why = NULL;
 
-    if (!path)
-        return "records nothing without report=FILE";
-    if (length >= sizeof name)
-        return "the name is too long";
+    if (length >= sizeof name) {
+        *why = "the name is too long";
+        return NULL;
+    }
     memcpy(name, path, length);
     name[length] = '\0';
-    struct report_file *file = report_map(name, &why);
+    return run ? report_map_of_run(run, name) : report_map(name, why);
+}
+
+bool observe_start(const char *path, size_t length, const char **why)
+{
+    struct report_file *file;
+
+    *why = path ? NULL : "records nothing without report=FILE";
+    file = path ? open_report(path, length, why) : NULL;
     if (!file)
-        return why;
+        return false;
     atomic_fetch_add_explicit(&file->start.header.processes, 1, memory_order_relaxed);
     command_line_start();
     modules_start();
     script_line_start();
     report = file; /* last: a signal handler may record from here on */
-    return NULL;
-}
-
-bool observe_start(const char *path, size_t length, const char **why)
-{
-    *why = record_in(path, length);
-    return !*why;
+    return true;
 }

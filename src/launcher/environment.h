@@ -10,7 +10,7 @@
 
 struct environment {
     char *preload; /* the value of this_system.preload, "" if it is to be unset */
-    char options[PATH_MAX + 80]; /* of SETTINGS_VARIABLE, "" if it is to be unset */
+    char options[PATH_MAX + 200]; /* of SETTINGS_VARIABLE, "" if it is to be unset */
 };
 
 /*

@@ -48,6 +48,7 @@ noinst_LIBRARIES += %D%/liblauncher.a
 	%D%/system/preload.c %D%/system/preload.h \
 	%D%/system/preload_env.c %D%/system/preload_env.h \
 	%D%/system/preload_text.c %D%/system/preload_text.h \
+	src/audit/report_blocks.h src/audit/report_map.c src/audit/report_map.h \
 	src/fix/settings.c src/fix/settings.h src/report_file.h
 if HAVE_LIBELF
 %C%_liblauncher_a_SOURCES += %D%/program/elf_file.c %D%/program/versions.c
@@ -78,9 +79,11 @@ EXTRA_%C%_liblauncher_a_SOURCES = \
 	%D%/system/linux.c \
 	%D%/system/macos.c \
 	%D%/system/netbsd.c \
-	%D%/system/openbsd.c
+	%D%/system/openbsd.c \
+	src/audit/report_blocks_fstat.c src/audit/report_blocks_statx.c
 %C%_liblauncher_a_CFLAGS = $(AM_CFLAGS) $(ELF_CFLAGS) $(DW_CFLAGS) $(JANSSON_CFLAGS)
-%C%_liblauncher_a_LIBADD = %D%/system/liblauncher_a-$(SYSTEM).$(OBJEXT)
+%C%_liblauncher_a_LIBADD = %D%/system/liblauncher_a-$(SYSTEM).$(OBJEXT) \
+	src/audit/launcher_liblauncher_a-report_blocks_$(BLOCKS).$(OBJEXT)
 %C%_liblauncher_a_DEPENDENCIES = $(%C%_liblauncher_a_LIBADD)
 launcher_libs = %D%/liblauncher.a $(DW_LIBS) $(IBERTY_LIBS) $(JANSSON_LIBS) $(ELF_LIBS) \
 	$(SOCKET_LIBS) $(DL_LIBS)

@@ -60,10 +60,11 @@ static int judge(const struct recording *recording, const struct report *report,
     return show(stderr, report, recording->clients, recording->unknown, wish);
 }
 
-static int run_and_report(char **command, struct recording *recording,
-                          const struct wish *wish)
+static int run_and_report(struct recording *recording, const struct request *request)
 {
-    int ended = 0, status = supervise(command, &ended);
+    int ended = 0;
+
+    int status = supervise(request->command, &ended);
 
     if (status) {
         recording_undo(recording);
@@ -72,20 +73,25 @@ static int run_and_report(char **command, struct recording *recording,
     }
     struct report *report = recording_read(recording);
     supervise_release();
-    status = report ? judge(recording, report, wish) : EXIT_LAUNCHER;
+    status = report ? judge(recording, report, &request->wish) : EXIT_LAUNCHER;
     report_free(report);
     int of_command = supervise_end(ended);
     return of_command ? of_command : status;
 }
 
-/* Without a PATH nothing is recorded.  mode=audit, which changes nothing, is then
- * mode=off. */
-static void record_in(struct settings *options, const char *path)
+/* Without a file nothing is recorded.  mode=audit, which changes nothing, is then
+ * mode=off.  TEXT is room for what the settings point to. */
+static void record_in(struct settings *options, const struct recording *recording,
+                      char text[RECORDING_SETTINGS])
 {
-    options->report_length = strlen(path);
-    options->report = *path ? path : NULL;
-    if (!*path && options->mode == MODE_AUDIT)
+    options->report = NULL;
+    if (*recording->path) {
+        recording_settings(recording, text);
+        options->report = text;
+        options->report_length = strlen(text);
+    } else if (options->mode == MODE_AUDIT) {
         options->mode = MODE_OFF;
+    }
 }
 
 int run(const struct library *library, const struct request *request)
@@ -93,6 +99,7 @@ int run(const struct library *library, const struct request *request)
     char **command = request->command;
     struct recording recording = {0};
     struct settings options = request->options;
+    char text[RECORDING_SETTINGS];
 
     if (!accept(library, *command, request->strict))
         return EXIT_LAUNCHER;
@@ -101,14 +108,14 @@ int run(const struct library *library, const struct request *request)
             return EXIT_LAUNCHER;
         if (!*recording.path && request->wish.error_exitcode)
             return EXIT_LAUNCHER; /* nobody could tell whether there was a client */
-        record_in(&options, recording.path);
+        record_in(&options, &recording, text);
     }
     if (!set_environment(library, &options)) {
         recording_undo(&recording);
         return EXIT_LAUNCHER;
     }
     if (*recording.path)
-        return run_and_report(command, &recording, &request->wish);
+        return run_and_report(&recording, request);
     execvp(*command, command); /* NOLINT: a command was given */
     return supervise_no_exec(*command, errno);
 }

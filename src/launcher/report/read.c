@@ -136,6 +136,16 @@ struct report *report_read(const char *path)
     return report;
 }
 
+struct report *report_read_descriptor(int fd, const char *path)
+{
+    const char *why = NULL;
+    struct report *report = read_descriptor(fd, &why);
+
+    if (!report)
+        complain("%s: %s", path, why);
+    return report;
+}
+
 void report_free(struct report *report)
 {
     free(report);

@@ -58,6 +58,9 @@ struct report *report_read(const char *path);
  */
 struct report *report_from_bytes(const void *bytes, size_t size, const char **why);
 
+/* The same for the open file FD, which messages call PATH. */
+struct report *report_read_descriptor(int fd, const char *path);
+
 /* Frees REPORT, which may be NULL. */
 void report_free(struct report *report);
 

@@ -3,6 +3,8 @@
 
 #include "recording.h"
 
+#include "audit/report_blocks.h"
+#include "audit/report_map.h"
 #include "launcher/message.h"
 
 #include <errno.h>
@@ -10,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -68,10 +71,26 @@ static bool read_before(struct recording *recording)
     return true;
 }
 
+/* Makes the open file a report.  Returns why it can't be one, or NULL. */
+static const char *make(struct recording *recording, int fd)
+{
+    const char *why = NULL;
+
+    /* Not as stderr, should that be closed. */
+    recording->fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (recording->fd < 0)
+        return strerror(errno);
+    struct report_file *file = report_map(recording->path, &why);
+    if (file)
+        munmap(file, sizeof *file);
+    return why;
+}
+
 static bool open_for_writing(struct recording *recording)
 {
     int flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
     int fd = open(recording->path, flags | O_CREAT | O_EXCL, 0600);
+    const char *why = NULL;
 
     recording->created = fd >= 0;
     if (fd < 0 && errno == EEXIST) {
@@ -79,15 +98,15 @@ static bool open_for_writing(struct recording *recording)
             return false;
         fd = open(recording->path, flags);
     }
-    if (fd >= 0) {
-        /* Not as stderr, should that be closed. */
-        recording->fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (fd < 0) {
+        why = strerror(errno);
+    } else {
+        why = make(recording, fd);
         close(fd);
-        return true;
     }
-    const char *why = strerror(errno);
-    if (recording->temporary)
-        remove_temporary(recording);
+    if (!why)
+        return true;
+    recording_undo(recording);
     give_up(recording, recording->path, why);
     return true;
 }
@@ -102,6 +121,18 @@ bool recording_open(struct recording *recording, const char *path)
     return open_for_writing(recording);
 }
 
+void recording_settings(const struct recording *recording,
+                        char text[RECORDING_SETTINGS])
+{
+    struct report_identity file;
+
+    *text = '\0';
+    if (report_identify(recording->fd, NULL, &file))
+        snprintf(text, RECORDING_SETTINGS, REPORT_RUN_FORMAT ",report=", (long)getpid(),
+                 recording->fd, file.device, file.inode);
+    strcat(text, recording->path); /* NOLINT: there is room */
+}
+
 /* Did the run leave the file in its place? */
 static bool is_still_there(const struct recording *recording)
 {
@@ -114,10 +145,14 @@ static bool is_still_there(const struct recording *recording)
 
 struct report *recording_read(struct recording *recording)
 {
-    struct report *report = report_read(recording->path);
+    bool removed = access(recording->path, F_OK) && errno == ENOENT;
 
-    if (!is_still_there(recording))
+    if (!removed && !is_still_there(recording)) {
         recording->processes = recording->clients = recording->unknown = 0;
+    }
+    struct report *report = removed
+                                ? report_read_descriptor(recording->fd, recording->path)
+                                : report_read(recording->path);
     if (recording->temporary)
         remove_temporary(recording);
     return report;

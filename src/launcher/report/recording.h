@@ -21,11 +21,22 @@ struct recording {
 
 /*
  * Fills RECORDING for the file PATH (absolute), or for a temporary one if that is NULL,
- * and makes sure that it can be written.  If it can't, a line says so and
- * recording->path is "".  Returns false after a complaint if PATH is there but is no
- * report, and must not become one.
+ * and makes it a report, so that the run has no file to make.  If it can't be made, a
+ * line says so and recording->path is
+ * "".  Returns false after a complaint if PATH is there but is no report, and must not
+ * become one.
  */
 bool recording_open(struct recording *recording, const char *path);
+
+/* How long the text of recording_settings() may become, in bytes. */
+enum { RECORDING_SETTINGS = PATH_MAX + 128 };
+
+/*
+ * Writes into TEXT what the settings are to say after "report=" for the processes of
+ * the run: how they find the file.
+ */
+void recording_settings(const struct recording *recording,
+                        char text[RECORDING_SETTINGS]);
 
 /* Returns the report for report_free, or NULL after a complaint.  A temporary file is
  * gone then.  If the run has put another file in its place, nothing was in it before.

@@ -5,7 +5,7 @@ complete -c noreuseaddr -l mode -x -a 'strip restore audit off' -d 'What is done
 complete -c noreuseaddr -l bound -x -a 'keep strip' -d 'Clients bound to a port of the program'
 complete -c noreuseaddr -l reuseport -x -a 'clear keep' -d 'SO_REUSEPORT'
 complete -c noreuseaddr -l inherited -a 'yes no' -d 'Clear flags too that were set elsewhere'
-complete -c noreuseaddr -l strict -d 'Refuse a program that the fix cannot reach'
+complete -c noreuseaddr -l strict -d 'Refuse a program that the fix cannot reach, and fail for one not looked at'
 complete -c noreuseaddr -l audit -d 'Change nothing, report which code sets the flag on clients'
 complete -c noreuseaddr -l report -F -d 'Report that while the flag is cleared'
 complete -c noreuseaddr -l json -d 'Write the report as JSON'

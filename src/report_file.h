@@ -11,6 +11,7 @@
  *     modules  the programs and shared objects that places are in
  *     programs the commands that rows are from
  *     scripts  the lines of scripts that made an interpreter call from a place
+ *     execs    the programs that were started, and how many of them came to record
  *
  * A number that names a slot is its index; 0 means "not known", so slot 0 stays free.
  * The same layout on every architecture, since processes of several share one file: no
@@ -38,6 +39,7 @@ enum {
     REPORT_MODULES = 1024,
     REPORT_PROGRAMS = 4096,
     REPORT_SCRIPTS = 4096,
+    REPORT_EXECS = 2048,
 
     REPORT_FRAMES = 4, /* levels of callers in a place */
 };
@@ -143,6 +145,22 @@ struct report_script {
     uint32_t is_cut;   /* what did not fit, a set of the two above */
 };
 
+/*
+ * Programs that were started under one name.  Whoever starts one counts it as started,
+ * and takes that back if exec fails; the new program, if it records, counts itself as
+ * arrived.  Both know it by the text that exec was given, which the kernel hands on
+ * (AT_EXECFN, getauxval(3)): that holds across users, roots and process ids.
+ */
+struct report_exec {
+    _Atomic uint32_t state;
+    uint16_t length;
+    uint8_t is_cut;
+    uint8_t without; /* was the environment one in which nothing is recorded? */
+    char words[496]; /* that text, then what it is relative to (the current directory,
+                        or what a descriptor is open for), each ended by NUL */
+    _Atomic uint32_t started, arrived;
+};
+
 struct report_header {
     char magic[8];
     uint32_t version, byte_order;
@@ -154,7 +172,8 @@ struct report_header {
     /* What found its table full, one for each time: */
     _Atomic uint32_t lost_rows; /* not counted anywhere */
     _Atomic uint32_t lost_places, lost_modules, lost_programs,
-        lost_scripts; /* counted as not known */
+        lost_scripts;            /* counted as not known */
+    _Atomic uint32_t lost_execs; /* started programs that are not counted */
 };
 
 struct report_file {
@@ -167,12 +186,14 @@ struct report_file {
     struct report_module modules[REPORT_MODULES];
     struct report_program programs[REPORT_PROGRAMS];
     struct report_script scripts[REPORT_SCRIPTS];
+    struct report_exec execs[REPORT_EXECS];
 };
 
 _Static_assert(sizeof(struct report_row) == 128 && sizeof(struct report_place) == 48 &&
                    sizeof(struct report_module) == 512 &&
                    sizeof(struct report_program) == 512 &&
-                   sizeof(struct report_script) == 256,
+                   sizeof(struct report_script) == 256 &&
+                   sizeof(struct report_exec) == 512,
                "the same layout everywhere");
 
 /*

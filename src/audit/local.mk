@@ -4,6 +4,7 @@ lib_LTLIBRARIES += libnoreuseaddr-audit.la
 libnoreuseaddr_audit_la_SOURCES = $(fix_sources) \
 	%D%/call_stack.h %D%/callsite.h %D%/command_line.h \
 	%D%/entry_listen.c \
+	%D%/exec_slot.c %D%/exec_slot.h %D%/exec_watch.h \
 	%D%/memory.c %D%/memory.h %D%/modules.h \
 	%D%/recorder.h \
 	%D%/report_blocks.h %D%/report_map.c %D%/report_map.h \
@@ -16,6 +17,7 @@ libnoreuseaddr_audit_la_SOURCES = $(fix_sources) \
 EXTRA_libnoreuseaddr_audit_la_SOURCES = $(fix_sources_by_system) \
 	%D%/call_stack.c %D%/callsite.c %D%/recorder.c \
 	%D%/command_line_bsd.c %D%/command_line_linux.c \
+	%D%/exec_entry_linux.c %D%/exec_watch_linux.c %D%/exec_watch_none.c \
 	%D%/memory_linux.c %D%/memory_pipe.c \
 	%D%/modules.c %D%/modules_none.c \
 	%D%/modules_later_glibc.c %D%/modules_later_none.c \
@@ -30,6 +32,7 @@ audit_objects = \
 	src/fix/libnoreuseaddr_audit_la-entry_$(ENTRY).lo \
 	src/fix/libnoreuseaddr_audit_la-$(LOOK_UP).lo \
 	%D%/libnoreuseaddr_audit_la-command_line_$(COMMAND_LINE).lo \
+	%D%/libnoreuseaddr_audit_la-exec_watch_$(EXEC_WATCH).lo \
 	%D%/libnoreuseaddr_audit_la-memory_$(MEMORY).lo \
 	%D%/libnoreuseaddr_audit_la-modules_later_$(MODULES_LATER).lo \
 	%D%/libnoreuseaddr_audit_la-report_blocks_$(BLOCKS).lo \
@@ -49,6 +52,13 @@ audit_objects += \
 else
 audit_objects += %D%/libnoreuseaddr_audit_la-script_line_none.lo
 endif
+if HAVE_EXEC_WATCH
+audit_objects += %D%/libnoreuseaddr_audit_la-exec_entry_$(EXEC_WATCH).lo
+endif
 libnoreuseaddr_audit_la_LIBADD = $(audit_objects) $(SOCKET_LIBS) $(DL_LIBS)
 libnoreuseaddr_audit_la_LDFLAGS = $(preload_LDFLAGS)
-libnoreuseaddr_audit_la_DEPENDENCIES = $(audit_objects) src/fix/exports.map
+if VERSION_SCRIPT
+libnoreuseaddr_audit_la_LDFLAGS += -Wl,--version-script=$(srcdir)/%D%/exports.map
+endif
+libnoreuseaddr_audit_la_DEPENDENCIES = $(audit_objects) %D%/exports.map
+EXTRA_DIST += %D%/exports.map

@@ -5,13 +5,16 @@
 #include "fix/observe.h"
 
 #include "command_line.h"
+#include "exec_watch.h"
 #include "modules.h"
 #include "recorder.h"
 #include "report_map.h"
+#include "report_tables.h"
 #include "script_line.h"
 
 #include <limits.h>
 #include <string.h>
+#include <sys/mman.h>
 
 struct report_file *_Atomic report;
 
@@ -32,6 +35,18 @@ static struct report_file *open_report(const char *path, size_t length,
     return run ? report_map_of_run(run, name) : report_map(name, why);
 }
 
+/* In tables that are mapped for the while: most processes need them no more. */
+static void count_arrival(struct report_file *start)
+{
+    struct report_file *whole = report_tables_map(start);
+
+    if (!whole)
+        return;
+    exec_watch_arrive(whole);
+    if (whole != start)
+        munmap(whole, sizeof *whole);
+}
+
 bool observe_start(const char *path, size_t length, const char **why)
 {
     struct report_file *file;
@@ -42,6 +57,7 @@ bool observe_start(const char *path, size_t length, const char **why)
         return false;
     atomic_fetch_add_explicit(&file->start.header.processes, 1, memory_order_relaxed);
     command_line_start();
+    count_arrival(file);
     modules_start();
     script_line_start();
     report = file; /* last: a signal handler may record from here on */

@@ -25,9 +25,6 @@ preload_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden -fexceptions \
 	-ffunction-sections $(SIZE_CFLAGS) $(PROTECTION_CFLAGS)
 preload_LDFLAGS = -module -avoid-version -shared -no-undefined \
 	$(HARDEN_LDFLAGS) $(LIBRARY_LDFLAGS)
-if VERSION_SCRIPT
-preload_LDFLAGS += -Wl,--version-script=$(srcdir)/%D%/exports.map
-endif
 
 lib_LTLIBRARIES += libnoreuseaddr.la
 libnoreuseaddr_la_SOURCES = $(fix_sources)
@@ -41,5 +38,8 @@ fix_objects = \
 	%D%/libnoreuseaddr_la-hints.lo
 libnoreuseaddr_la_LIBADD = $(fix_objects) $(SOCKET_LIBS) $(DL_LIBS)
 libnoreuseaddr_la_LDFLAGS = $(preload_LDFLAGS)
+if VERSION_SCRIPT
+libnoreuseaddr_la_LDFLAGS += -Wl,--version-script=$(srcdir)/%D%/exports.map
+endif
 libnoreuseaddr_la_DEPENDENCIES = $(fix_objects) %D%/exports.map
 EXTRA_DIST += %D%/exports.map

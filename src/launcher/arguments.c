@@ -66,7 +66,8 @@ const char arguments_help[] =
     "                            program's own (default), or clear it there too\n"
     "  --reuseport=clear|keep    treat SO_REUSEPORT alike (default), or leave it\n"
     "  --inherited[=yes|no]      clear flags too that were set elsewhere\n"
-    "  --strict                  refuse a program that the fix can't reach\n"
+    "  --strict                  refuse a program that the fix can't reach; let one\n"
+    "                            that was not looked at count like a client\n"
     "  --audit                   change nothing; say which code sets the flag on\n"
     "                            clients\n"
     "  --report[=FILE]           say so while the flag is cleared; keep it in FILE\n"
@@ -169,7 +170,7 @@ static bool take(struct request *request, int option, const char *name)
     case ERROR_EXITCODE:
         return read_number(name, optarg, 255, &request->wish.error_exitcode);
     case STRICT:
-        return request->strict = true;
+        return request->wish.strict = request->strict = true;
     default:
         return set_action(request, (enum action)(option - ACTION_ADDED));
     }
@@ -245,13 +246,11 @@ static bool read_settings(struct request *request)
                  fault.why);
         return false;
     }
-    if (options->report && !make_absolute(request))
-        return false;
     if (request->action == ACTION_RUN &&
         (request->wish.error_exitcode ||
          (options->mode == MODE_AUDIT && !options->report)))
         request->reported = true;
-    return true;
+    return !options->report || make_absolute(request);
 }
 
 static bool is_system_word(const char *word)

@@ -24,7 +24,7 @@ struct request {
     enum action action;
     const char *word; /* after '=', of --print-env (NULL: none), --system and --show */
     bool strict;
-    bool reported;          /* is the command to be followed by a report? */
+    bool reported;           /* is the command to be followed by a report? */
     struct settings options; /* what --report names is here */
     struct wish wish;
     char **command; /* ends with NULL; empty if none was given */

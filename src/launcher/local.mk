@@ -41,6 +41,7 @@ noinst_LIBRARIES += %D%/liblauncher.a
 	%D%/report/symbols.h \
 	%D%/report/table.c %D%/report/table.h \
 	%D%/report/text.c %D%/report/text.h \
+	%D%/report/unseen.c %D%/report/unseen.h \
 	%D%/report/words.c %D%/report/words.h \
 	%D%/system/features.h \
 	%D%/system/loaders.c %D%/system/loaders.h \
@@ -48,7 +49,10 @@ noinst_LIBRARIES += %D%/liblauncher.a
 	%D%/system/preload.c %D%/system/preload.h \
 	%D%/system/preload_env.c %D%/system/preload_env.h \
 	%D%/system/preload_text.c %D%/system/preload_text.h \
+	src/audit/exec_slot.c src/audit/exec_slot.h \
 	src/audit/report_blocks.h src/audit/report_map.c src/audit/report_map.h \
+	src/audit/report_tables.h src/audit/report_tables_at_load.c \
+	src/audit/slots.c src/audit/slots.h \
 	src/fix/settings.c src/fix/settings.h src/report_file.h
 if HAVE_LIBELF
 %C%_liblauncher_a_SOURCES += %D%/program/elf_file.c %D%/program/versions.c

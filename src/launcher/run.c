@@ -57,13 +57,14 @@ static int judge(const struct recording *recording, const struct report *report,
         return wish->error_exitcode ? EXIT_LAUNCHER : EXIT_SUCCESS;
     }
     signal(SIGPIPE, SIG_IGN); /* a reader that is gone does not change how this ends */
-    return show(stderr, report, recording->clients, recording->unknown, wish);
+    return show(stderr, report, &recording->before, wish);
 }
 
 static int run_and_report(struct recording *recording, const struct request *request)
 {
     int ended = 0;
 
+    recording_note(recording, *request->command);
     int status = supervise(request->command, &ended);
 
     if (status) {
@@ -104,7 +105,8 @@ int run(const struct library *library, const struct request *request)
     if (!accept(library, *command, request->strict))
         return EXIT_LAUNCHER;
     if (request->reported) {
-        if (!recording_open(&recording, options.report))
+        struct preload preload = library_preload(library);
+        if (!recording_open(&recording, options.report, &preload))
             return EXIT_LAUNCHER;
         if (!*recording.path && request->wish.error_exitcode)
             return EXIT_LAUNCHER; /* nobody could tell whether there was a client */

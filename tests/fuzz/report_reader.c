@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The reader of report files, the table and JSON.  The first byte of an input tells
- * whether the rest is a whole file (odd), or a few records that are laid over a good
- * and empty one, since chance alone would never write a megabyte with the right
- * numbers.
+ * The reader of report files, the table and JSON.
+ * The first byte of an input tells whether the rest is a whole file (odd), or a few
+ * records that are laid over a good and empty one, since chance alone would never write
+ * a megabyte with the right numbers.
  */
 #include "config.h"
 
@@ -12,6 +12,7 @@
 #include "launcher/report/json.h"
 #include "launcher/report/read.h"
 #include "launcher/report/table.h"
+#include "launcher/report/unseen.h"
 
 #include "fuzz.h"
 
@@ -19,6 +20,7 @@
 #include <string.h>
 
 static struct report_file file;
+static const struct preload no_preload = {"", "", true};
 
 static void make_header(void)
 {
@@ -45,9 +47,10 @@ static void lay_over(const uint8_t *data, size_t size)
         void *base;
         size_t size;
     } table[] = {
-        {&file.start.header.processes, 32},     {file.rows, sizeof *file.rows},
+        {&file.start.header.processes, 36},     {file.rows, sizeof *file.rows},
         {file.places, sizeof *file.places},     {file.modules, sizeof *file.modules},
         {file.programs, sizeof *file.programs}, {file.scripts, sizeof *file.scripts},
+        {file.execs, sizeof *file.execs},
     };
 
     while (size >= 3) {
@@ -107,8 +110,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     struct report *report =
         data[0] % 2 ? read_whole(data + 1, size - 1) : read_records(data + 1, size - 1);
-    if (report)
+    if (report) {
+        HOLDS(report_name_unseen(report, &no_preload));
         print(report);
+    }
     report_free(report);
     return 0;
 }

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: ISC
 report_tests = %D%/record.t %D%/strace.t %D%/programs.t %D%/cpython.t \
-	%D%/odd_modules.t %D%/debug_info.t %D%/scripts.t %D%/other_places.t
+	%D%/odd_modules.t %D%/debug_info.t %D%/scripts.t \
+	%D%/not_looked_at.t %D%/other_places.t
 TESTS += $(report_tests)
 EXTRA_DIST += $(report_tests) %D%/lib.sh %D%/cpython.py %D%/cpython.awk \
 	%D%/known-programs %D%/programs.cases \
 	%D%/scripts/lines.php %D%/scripts/lines.pl %D%/scripts/lines.py %D%/scripts/lines.rb
-check_PROGRAMS += %D%/audited
+check_PROGRAMS += %D%/audited %D%/starts
+%C%_starts_SOURCES = %D%/starts.c
 %C%_audited_SOURCES = %D%/audited.c %D%/audited.h
 %C%_audited_CFLAGS = $(AM_CFLAGS) -g -O1 -fno-inline
 %C%_audited_LDADD = $(DL_LIBS) -lpthread

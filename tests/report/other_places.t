@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 # Processes of an audited run that have another user, root directory or mount namespace
-# than the report: they are found where that can be done unnoticed.  They say nothing
-# themselves, and make and change no file but the report.
+# than the report: they are found where that can be done unnoticed, and named where not.
+# They say nothing themselves, and make and change no file but the report.
 # shellcheck disable=SC2016 # the variables are for the inner shell
 . "${srcdir:-.}/tests/report/lib.sh"
 
@@ -21,11 +21,12 @@ audit() { # COMMAND...
     cp reports/report report 2> /dev/null
 }
 
-finds() { # WHAT CLIENTS COMMAND...
-    what=$1 clients=$2
-    shift 2
+finds() { # WHAT CLIENTS NOT-LOOKED-AT COMMAND...
+    what=$1 clients=$2 unseen=$3
+    shift 3
     audit sh -c '"$@" 2> said; :' sh "$@"
-    is "$what" "$clients" .clients
+    is "$what" "$clients $unseen" \
+        '"\(.clients) " + ([.not_looked_at[] | "\(.count) \(.path | split("/") | last) \(.reason)"] | join(", "))'
     check "$what: nothing is said by it" test ! -s said
 }
 
@@ -61,15 +62,15 @@ setpriv --reuid 65534 --regid 65534 --clear-groups test -r "$LIBNOREUSEADDR_AUDI
         skip "other places" "another user can't read the build"
         done_testing
     }
-finds "another user" 0 \
+finds "another user" 0 "1 audited silent" \
     setpriv --reuid 65534 --regid 65534 --clear-groups "$program" clients 1
-finds "another mount namespace" 1 \
+finds "another mount namespace" 1 "" \
     unshare -m sh -c 'mount -t tmpfs none reports && "$program" clients 1 && test -z "$(ls -A reports)"'
 check "which stays as it was" test -s reports/report
-finds "another file of the name there" 1 unshare -m sh -c 'mount -t tmpfs none reports &&
+finds "another file of the name there" 1 "" unshare -m sh -c 'mount -t tmpfs none reports &&
     echo text > reports/report && "$program" clients 1 && test "$(cat reports/report)" = text'
-finds "another PID namespace" 1 unshare -pfm --mount-proc "$program" clients 1
-finds "and one in which it is not to be seen" 0 unshare -pfm --mount-proc \
+finds "another PID namespace" 1 "" unshare -pfm --mount-proc "$program" clients 1
+finds "and one in which it is not to be seen" 0 "1 audited silent" unshare -pfm --mount-proc \
     sh -c 'mount -t tmpfs none reports && "$program" clients 1; :'
 
 for file in "$program" "$LIBNOREUSEADDR_AUDIT" "$(command -v env)" \
@@ -78,9 +79,9 @@ for file in "$program" "$LIBNOREUSEADDR_AUDIT" "$(command -v env)" \
     cp -L "$file" "root$file"
 done
 mkdir -p "root$work/reports" root/proc
-finds "another root, with /proc" 1 unshare -m \
+finds "another root, with /proc" 1 "" unshare -m \
     sh -c 'mount -t proc none root/proc && chroot root "$program" clients 1'
-finds "another root, without" 0 chroot root "$program" clients 1
+finds "another root, without" 0 "1 audited silent" chroot root "$program" clients 1
 check "nothing was made there" test -z "$(ls -A "root$work/reports")"
 
 done_testing

@@ -10,6 +10,7 @@ units = \
 	%D%/program_unit \
 	%D%/report_read_unit \
 	%D%/report_table_unit \
+	%D%/report_unseen_unit \
 	%D%/policy_unit \
 	%D%/slots_unit \
 	%D%/unwind_table_unit
@@ -59,6 +60,9 @@ report_maker = %D%/report_maker.c %D%/report_maker.h
 %C%_report_table_unit_SOURCES = %D%/report_table_unit.c $(report_maker)
 %C%_report_table_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 %C%_report_table_unit_LDADD = $(launcher_libs) $(CHECK_LIBS)
+%C%_report_unseen_unit_SOURCES = %D%/report_unseen_unit.c $(report_maker)
+%C%_report_unseen_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+%C%_report_unseen_unit_LDADD = $(launcher_libs) $(CHECK_LIBS)
 # -g after the CFLAGS of whoever builds: it looks up its own lines.
 %C%_report_symbols_unit_SOURCES = %D%/report_symbols_unit.c $(report_maker)
 %C%_report_symbols_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) -g

@@ -65,8 +65,8 @@ START_TEST(nothing_found_is_one_line)
     made.start.header.flags_set = 1;
     char *printed = print_made(80);
     ck_assert_str_eq(printed,
-                     "no client socket carried SO_REUSEADDR; 1 call set it, in "
-                     "3 processes\n");
+                     "no client socket carried SO_REUSEADDR, of 3 processes looked "
+                     "at; 1 call set it\n");
     free(printed);
 }
 END_TEST

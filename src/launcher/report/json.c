@@ -6,6 +6,7 @@
 #include "chain.h"
 #include "command.h"
 #include "launcher/message.h"
+#include "unseen.h"
 #include "words.h"
 
 #include <errno.h>
@@ -195,17 +196,34 @@ static json_t *rows(const struct report *report, const struct report_chains *cha
     return list;
 }
 
+/* What was not looked at. */
+static json_t *unseen(const struct report *report)
+{
+    static const char *const reason[] = {"environment", "program", "silent"};
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < report->unseen_programs; i++) {
+        const struct report_unseen *one = &report->unseen[i];
+        json_array_append_new(
+            list, json_pack("{so sI ss so}", "path", text_or_null(one->path), "count",
+                            (json_int_t)one->count, "reason", reason[one->reason],
+                            "why", text_or_null(one->why)));
+    }
+    return list;
+}
+
 static json_t *whole(const struct report *report, const struct report_chains *chains)
 {
     return json_pack(
-        "{ss si sI sI sI s{sI sI sI sI sI sI} so}", "format", "noreuseaddr report",
-        "version", SCHEMA_VERSION, "clients", (json_int_t)report_clients(report),
-        "flags_set", (json_int_t)report->flags_set, "processes",
-        (json_int_t)report->processes, "lost", "rows", (json_int_t)report->lost_rows,
-        "places", (json_int_t)report->lost_places, "modules",
-        (json_int_t)report->lost_modules, "programs", (json_int_t)report->lost_programs,
-        "scripts", (json_int_t)report->lost_scripts, "damaged",
-        (json_int_t)report->damaged, "rows", rows(report, chains));
+        "{ss si sI sI sI s{sI sI sI sI sI sI sI} so so}", "format",
+        "noreuseaddr report", "version", SCHEMA_VERSION, "clients",
+        (json_int_t)report_clients(report), "flags_set", (json_int_t)report->flags_set,
+        "processes", (json_int_t)report->processes, "lost", "rows",
+        (json_int_t)report->lost_rows, "places", (json_int_t)report->lost_places,
+        "modules", (json_int_t)report->lost_modules, "programs",
+        (json_int_t)report->lost_programs, "scripts", (json_int_t)report->lost_scripts,
+        "execs", (json_int_t)report->lost_execs, "damaged", (json_int_t)report->damaged,
+        "rows", rows(report, chains), "not_looked_at", unseen(report));
 }
 
 bool report_json_print(FILE *to, const struct report *report, bool in_one_line)

@@ -343,6 +343,7 @@ void report_merge(struct report *report)
     report->lost_modules = header->lost_modules;
     report->lost_programs = header->lost_programs;
     report->lost_scripts = header->lost_scripts;
+    report->lost_execs = header->lost_execs;
     number_modules(report, module);
     number_programs(report, program);
     number_scripts(report, script);

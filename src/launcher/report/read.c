@@ -5,6 +5,7 @@
 
 #include "launcher/message.h"
 #include "merge.h"
+#include "unseen.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -148,6 +149,8 @@ struct report *report_read_descriptor(int fd, const char *path)
 
 void report_free(struct report *report)
 {
+    if (report)
+        report_free_unseen(report);
     free(report);
 }
 

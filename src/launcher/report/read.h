@@ -35,6 +35,7 @@ struct report {
     unsigned long long flags_set; /* calls that set one of the flags */
     unsigned long processes;      /* that were recorded, one for each exec */
     unsigned long lost_rows, lost_places, lost_modules, lost_programs, lost_scripts;
+    unsigned long lost_execs;
     size_t damaged; /* rows that were left out because something in them can't be */
     size_t rows, places, modules, programs, scripts;
     struct report_sum row[REPORT_ROWS]; /* most sockets first, then by content */
@@ -42,6 +43,10 @@ struct report {
     const struct report_module *module[REPORT_MODULES];
     const struct report_program *program[REPORT_PROGRAMS];
     const struct report_script *script[REPORT_SCRIPTS];
+    /* What was not looked at: nothing before report_name_unseen() of unseen.h. */
+    size_t unseen_programs;
+    unsigned long long unseen_starts; /* of them all */
+    struct report_unseen *unseen;
     struct report_file file; /* what they point into */
 };
 

@@ -3,9 +3,12 @@
 
 #include "recording.h"
 
+#include "audit/exec_slot.h"
 #include "audit/report_blocks.h"
 #include "audit/report_map.h"
 #include "launcher/message.h"
+#include "launcher/program/find.h"
+#include "unseen.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,6 +17,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Returns false, since the run goes without. */
@@ -64,10 +68,10 @@ static bool read_before(struct recording *recording)
 
     if (!report)
         return false;
+    report_name_unseen(report, &recording->preload);
     recording->processes = report->processes;
-    recording->clients = report_clients(report);
-    recording->unknown = report_unknown(report);
-    report_free(report);
+    recording->before = report_before(report);
+    recording->old = report;
     return true;
 }
 
@@ -80,9 +84,7 @@ static const char *make(struct recording *recording, int fd)
     recording->fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     if (recording->fd < 0)
         return strerror(errno);
-    struct report_file *file = report_map(recording->path, &why);
-    if (file)
-        munmap(file, sizeof *file);
+    recording->file = report_map(recording->path, &why);
     return why;
 }
 
@@ -111,9 +113,11 @@ static bool open_for_writing(struct recording *recording)
     return true;
 }
 
-bool recording_open(struct recording *recording, const char *path)
+bool recording_open(struct recording *recording, const char *path,
+                    const struct preload *preload)
 {
     memset(recording, 0, sizeof *recording);
+    recording->preload = *preload;
     if (path)
         snprintf(recording->path, PATH_MAX, "%s", path);
     else if (!make_directory(recording))
@@ -133,6 +137,18 @@ void recording_settings(const struct recording *recording,
     strcat(text, recording->path); /* NOLINT: there is room */
 }
 
+void recording_note(struct recording *recording, const char *command)
+{
+    char path[PATH_MAX], directory[PATH_MAX];
+
+    if (!HAVE_EXEC_WATCH || !program_find(command, path))
+        return; /* exec will tell */
+    if (*path == '/' || !getcwd(directory, sizeof directory))
+        *directory = '\0';
+    recording->command = exec_slot(recording->file, path, directory, false);
+    exec_slot_count(recording->file, recording->command, false);
+}
+
 /* Did the run leave the file in its place? */
 static bool is_still_there(const struct recording *recording)
 {
@@ -143,18 +159,39 @@ static bool is_still_there(const struct recording *recording)
             opened.st_ino == named.st_ino);
 }
 
+/* A program that was started last, and that nothing waits for, may still be about to
+ * load; nothing tells when it has. */
+static struct report *read_when_settled(const char *path, int fd)
+{
+    static const struct timespec moment = {.tv_nsec = 20L * 1000 * 1000};
+    enum { MOMENTS = 5 };
+    struct report *report;
+
+    for (int i = 0;; i++) {
+        report = fd < 0 ? report_read(path) : report_read_descriptor(fd, path);
+        if (!report || i == MOMENTS || !report_silent(report))
+            return report;
+        nanosleep(&moment, NULL);
+        report_free(report);
+    }
+}
+
 struct report *recording_read(struct recording *recording)
 {
     bool removed = access(recording->path, F_OK) && errno == ENOENT;
 
     if (!removed && !is_still_there(recording)) {
-        recording->processes = recording->clients = recording->unknown = 0;
+        recording->processes = 0;
+        recording->before = (struct report_before){0};
+        report_free(recording->old);
+        recording->old = NULL;
     }
-    struct report *report = removed
-                                ? report_read_descriptor(recording->fd, recording->path)
-                                : report_read(recording->path);
+    struct report *report =
+        read_when_settled(recording->path, removed ? recording->fd : -1);
     if (recording->temporary)
         remove_temporary(recording);
+    if (report)
+        report_name_unseen(report, &recording->preload);
     return report;
 }
 
@@ -164,4 +201,6 @@ void recording_undo(const struct recording *recording)
         remove_temporary(recording);
     else if (recording->created)
         unlink(recording->path);
+    else if (recording->file)
+        exec_slot_count(recording->file, recording->command, true);
 }

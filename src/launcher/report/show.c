@@ -5,8 +5,10 @@
 
 #include "json.h"
 #include "launcher/message.h"
+#include "launcher/system/features.h"
 #include "symbols.h"
 #include "table.h"
+#include "unseen.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -58,20 +60,55 @@ static bool print(FILE *to, int fd, const struct report *report,
     return true;
 }
 
-int show(FILE *to, const struct report *report, unsigned long long clients_before,
-         unsigned long long unknown_before, const struct wish *wish)
+struct report_before report_before(const struct report *report)
 {
-    bool found = report_clients(report) > clients_before;
+    return (struct report_before){report_clients(report), report_unknown(report),
+                                  report->unseen_starts, report->lost_execs};
+}
+
+/* Is there more since BEFORE of which it is not known whether it is as bad as WISH
+ * says? */
+static bool is_incomplete(const struct report *report,
+                          const struct report_before *before, const struct wish *wish)
+{
+    return report_unknown(report) > before->unknown ||
+           (wish->strict && report->lost_execs > before->lost_execs);
+}
+
+int show(FILE *to, const struct report *report, const struct report_before *before,
+         const struct wish *wish)
+{
+    bool unseen = report->unseen_starts > before->unseen;
+    bool found = report_clients(report) > before->clients || (wish->strict && unseen);
 
     /* On stderr the report is an addition: if it can't be written there, that does not
      * change how the command ends. */
     if ((found || !wish->quiet) && !print(to, fileno(to), report, wish) && to == stdout)
         return EXIT_LAUNCHER;
-    if (!found && wish->error_exitcode && report_unknown(report) > unknown_before) {
+    if (!found && unseen && wish->error_exitcode)
+        complain("%zu program%s not looked at; with --strict that is a failure",
+                 report->unseen_programs,
+                 report->unseen_programs == 1 ? " was" : "s were");
+    if (!found && wish->error_exitcode && is_incomplete(report, before, wish)) {
         complain("the report is not complete: there may have been clients");
         return EXIT_LAUNCHER; /* 0 would say that there was none */
     }
     return found ? wish->error_exitcode : EXIT_SUCCESS;
+}
+
+/* Of the library it is not known here where it is: what this program is stands for it,
+ * which is made for the same loader. */
+static bool name_unseen(struct report *report)
+{
+    char self[PATH_MAX];
+
+    if (!system_executable(self))
+        *self = '\0';
+    struct preload preload = {self, self, true};
+    if (report_name_unseen(report, &preload))
+        return true;
+    complain("%s", strerror(ENOMEM));
+    return false;
 }
 
 /* Has something been recorded since? */
@@ -153,7 +190,7 @@ static int follow(const char *path, const struct wish *wish)
 
     while (good && (report = report_read(path))) {
         if (differs(report, before))
-            good = print_again(report, wish);
+            good = name_unseen(report) && print_again(report, wish);
         report_free(before);
         before = report;
         nanosleep(&second, NULL);
@@ -170,7 +207,9 @@ int show_file(const char *path, const struct wish *wish)
     struct report *report = report_read(path);
     if (!report)
         return EXIT_LAUNCHER;
-    int status = show(stdout, report, 0, 0, wish);
+    static const struct report_before nothing;
+    int status =
+        name_unseen(report) ? show(stdout, report, &nothing, wish) : EXIT_LAUNCHER;
     if (wish->error_exitcode && !report->processes) {
         complain("%s: nothing was recorded", path);
         status = EXIT_LAUNCHER; /* 0 would say that there was no client */

@@ -14,16 +14,28 @@ struct wish {
     bool verbose;       /* what is no finding, too */
     bool follow;        /* again and again */
     int debuginfod;     /* seconds for which servers may be asked; 0: not at all */
+    bool strict;        /* is what was not looked at as bad as a client? */
     int error_exitcode; /* if there is a client in it; 0: none */
 };
 
+/* What a report had before a run. */
+struct report_before {
+    unsigned long long clients;
+    unsigned long long unknown; /* report_unknown() */
+    unsigned long long unseen;  /* starts that were not looked at */
+    unsigned long lost_execs;   /* of which that is not known */
+};
+
+/* What REPORT has. */
+struct report_before report_before(const struct report *report);
+
 /*
- * Prints REPORT to TO.  It is about a run before which CLIENTS_BEFORE clients had been
- * counted and report_unknown() was UNKNOWN_BEFORE.  Returns the exit status: that of
- * WISH if there are more clients now, else 0, or EXIT_LAUNCHER after a complaint.
+ * Prints REPORT to TO, which is about a run with BEFORE in it already.  Returns the
+ * exit status: that of WISH if there are more clients now, else 0, or EXIT_LAUNCHER
+ * after a complaint.
  */
-int show(FILE *to, const struct report *report, unsigned long long clients_before,
-         unsigned long long unknown_before, const struct wish *wish);
+int show(FILE *to, const struct report *report, const struct report_before *before,
+         const struct wish *wish);
 
 /*
  * Prints the report in the file PATH to standard output.  Returns the exit status, and

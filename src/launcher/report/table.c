@@ -10,9 +10,11 @@
 #include "launcher/printable.h"
 #include "merge.h"
 #include "text.h"
+#include "unseen.h"
 #include "words.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -220,20 +222,48 @@ static unsigned client_flags(const struct report *report)
     return flags;
 }
 
+/* Of what is found it is told where it was looked for, since nothing is said of the
+ * rest. */
+static void say_nothing_found(const struct report *report, char *text, size_t size)
+{
+    int at = snprintf(
+        text, size, "no client socket carried SO_REUSEADDR, of %lu process%s looked at",
+        report->processes, report->processes == 1 ? "" : "es");
+
+    if (report->unseen_programs)
+        at += snprintf(text + at, size - (size_t)at, "; %zu program%s not",
+                       report->unseen_programs,
+                       report->unseen_programs == 1 ? " was" : "s were");
+    if (report->flags_set)
+        snprintf(text + at, size - (size_t)at, "; %llu call%s set it",
+                 report->flags_set, report->flags_set == 1 ? "" : "s");
+}
+
+static void say_found(const struct report *report, unsigned long long clients,
+                      char *text, size_t size)
+{
+    int at = snprintf(text, size,
+                      "%llu client socket%s carried %s; %llu call%s set it, in %lu "
+                      "process%s",
+                      clients, clients > 1 ? "s" : "",
+                      report_flags_name(client_flags(report)), report->flags_set,
+                      report->flags_set == 1 ? "" : "s", report->processes,
+                      report->processes == 1 ? "" : "es");
+
+    if (report->unseen_programs)
+        snprintf(text + at, size - (size_t)at, "; %zu program%s not looked at",
+                 report->unseen_programs,
+                 report->unseen_programs == 1 ? " was" : "s were");
+}
+
 static void summarize(const struct report *report, char text[SUMMARY])
 {
-    char counted[32] = "no";
     unsigned long long clients = report_clients(report);
 
     if (clients)
-        snprintf(counted, sizeof counted, "%llu", clients);
-    if (clients || report->processes)
-        snprintf(text, SUMMARY,
-                 "%s client socket%s carried %s; %llu call%s set it, in %lu process%s",
-                 counted, clients > 1 ? "s" : "",
-                 report_flags_name(client_flags(report)), report->flags_set,
-                 report->flags_set == 1 ? "" : "s", report->processes,
-                 report->processes == 1 ? "" : "es");
+        say_found(report, clients, text, SUMMARY);
+    else if (report->processes)
+        say_nothing_found(report, text, SUMMARY);
     else
         snprintf(text, SUMMARY,
                  "no process recorded anything: is the program static, setuid or of "
@@ -246,6 +276,25 @@ void report_table_print_summary(FILE *to, const struct report *report)
 
     summarize(report, text);
     fprintf(to, "%s\n", text);
+}
+
+static void print_unseen(FILE *to, const struct report *report,
+                         const struct report_style *style)
+{
+    char path[4 * PATH_MAX], text[6 * PATH_MAX];
+    int width = 0;
+
+    if (report->unseen_programs)
+        print_heading(to, "not looked at:", style);
+    for (size_t i = 0; i < report->unseen_programs; i++) {
+        const struct report_unseen *unseen = &report->unseen[i];
+        if (!i)
+            width = digits(unseen->count);
+        printable(path, sizeof path, unseen->path, strlen(unseen->path));
+        fprintf(to, "%*llu  ", width, unseen->count);
+        snprintf(text, sizeof text, "%s: it %s", path, unseen->why);
+        report_text_wrap(to, text, (size_t)width + 4, style->columns);
+    }
 }
 
 static void print_loss(FILE *to, size_t columns, const char *why,
@@ -271,6 +320,8 @@ static void print_losses(FILE *to, const struct report *report, size_t columns)
                "times a program is not known");
     print_loss(to, columns, "the table of scripts was full", report->lost_scripts,
                "times the line of a script is not known");
+    print_loss(to, columns, "the table of started programs was full",
+               report->lost_execs, "programs of which it is not known");
     print_loss(to, columns, "the file is damaged", report->damaged,
                "rows that are not in this report");
 }
@@ -296,6 +347,7 @@ void report_table_print(FILE *to, const struct report *report,
             if (class != CLASS_LISTENED || style.verbose)
                 print_class(to, groups, class, &style);
         print_details(to, groups, &style);
+        print_unseen(to, report, &style);
     } else {
         complain("%s", strerror(ENOMEM));
     }

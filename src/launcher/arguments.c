@@ -3,6 +3,7 @@
 
 #include "arguments.h"
 
+#include "audit/report_map.h"
 #include "message.h"
 #include "print_env.h"
 
@@ -236,6 +237,34 @@ static bool make_absolute(struct request *request)
     return good;
 }
 
+/*
+ * Is this a launcher in a run that is recorded?  If it makes a report of its own, that
+ * is in another file, and is passed on at the end; what it runs else is the outer
+ * run's.
+ */
+static bool find_outer(struct request *request)
+{
+    struct settings *options = &request->options;
+    const char *run = report_run_word(request->words, options->report);
+    const char *file = run ? strchr(run, ',') : NULL;
+
+    if (!file || strncmp(file, ",report=", strlen(",report=")) != 0)
+        return true;
+    file += strlen(",report=");
+    request->outer = strndup(run, (size_t)(file - run) + strcspn(file, ","));
+    if (!request->outer) {
+        complain("%s", strerror(errno));
+        return false;
+    }
+    if (options->report == file && request->reported)
+        options->report = NULL;
+    else if (options->report == file) {
+        options->report = request->outer;
+        options->report_length = strlen(request->outer);
+    }
+    return true;
+}
+
 static bool read_settings(struct request *request)
 {
     struct settings *options = &request->options;
@@ -250,7 +279,10 @@ static bool read_settings(struct request *request)
         (request->wish.error_exitcode ||
          (options->mode == MODE_AUDIT && !options->report)))
         request->reported = true;
-    return !options->report || make_absolute(request);
+    if (request->action == ACTION_RUN && options->report && !find_outer(request))
+        return false;
+    return !options->report || options->report == request->outer ||
+           make_absolute(request);
 }
 
 static bool is_system_word(const char *word)
@@ -325,4 +357,5 @@ bool arguments_parse(int argc, char **argv, struct request *request)
 void arguments_free(struct request *request)
 {
     free(request->words);
+    free(request->outer);
 }

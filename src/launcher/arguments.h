@@ -29,6 +29,10 @@ struct request {
     struct wish wish;
     char **command; /* ends with NULL; empty if none was given */
 
+    /* In a run that is recorded: what its settings have after "report=", which is where
+     * its processes find the report.  Else NULL. */
+    char *outer;
+
     char *words;           /* what options point into */
     char report[PATH_MAX]; /* or here */
 };

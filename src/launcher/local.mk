@@ -35,6 +35,7 @@ noinst_LIBRARIES += %D%/liblauncher.a
 	%D%/report/group.c %D%/report/group.h \
 	%D%/report/json.h \
 	%D%/report/merge.c %D%/report/merge.h \
+	%D%/report/pass_on.c %D%/report/pass_on.h \
 	%D%/report/read.c %D%/report/read.h \
 	%D%/report/recording.c %D%/report/recording.h \
 	%D%/report/show.c %D%/report/show.h \

@@ -63,8 +63,11 @@ static int judge(const struct recording *recording, const struct report *report,
 static int run_and_report(struct recording *recording, const struct request *request)
 {
     int ended = 0;
+    /* What records into the outer run's own file is there already. */
+    bool same = request->outer && recording_is_in(recording, request->outer);
 
-    recording_note(recording, *request->command);
+    if (!same)
+        recording_note(recording, *request->command);
     int status = supervise(request->command, &ended);
 
     if (status) {
@@ -75,6 +78,8 @@ static int run_and_report(struct recording *recording, const struct request *req
     struct report *report = recording_read(recording);
     supervise_release();
     status = report ? judge(recording, report, &request->wish) : EXIT_LAUNCHER;
+    if (report && request->outer && !same)
+        recording_pass_on(recording, report, request->outer);
     report_free(report);
     int of_command = supervise_end(ended);
     return of_command ? of_command : status;

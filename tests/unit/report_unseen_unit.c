@@ -4,9 +4,11 @@
 
 #include "report_maker.h"
 
+#include "launcher/report/pass_on.h"
 #include "launcher/report/unseen.h"
 
 #include <check.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,6 +139,43 @@ START_TEST(hostile_slots_are_harmless)
 }
 END_TEST
 
+static struct report_file passed;
+
+START_TEST(passing_on_adds_what_is_new)
+{
+    uint16_t module = make_module("/no/module"), program = make_program("/no/a|a");
+    struct report_row *row =
+        make_row(program, make_place(module, 1), make_place(module, 2), 5);
+    struct report_exec *exec = make_exec("/no/b", "", 1, 0);
+    struct report *before = read_made();
+
+    row->count = 12;
+    row->carry = 1;
+    exec->started = 4;
+    made.start.header.processes = 3;
+    made.start.header.set_carry = 2;
+    struct report *now = read_made();
+    memset(&passed, 0, sizeof passed);
+    report_pass_on(now, before, &passed);
+    report_pass_on(now, NULL, &passed);
+    made = passed;
+    memcpy(&made.start.header, &now->file.start.header,
+           offsetof(struct report_header, processes));
+    struct report *sum = read_made();
+    ck_assert_uint_eq(sum->rows, 1);
+    ck_assert_uint_eq(sum->row[0].count, 2 * ((1ULL << 32) + 12) - 5);
+    ck_assert_uint_eq(sum->processes, 3 + 3 - 1);
+    ck_assert_uint_eq(sum->flags_set, 2 * ((2ULL << 32) + 5) - 5);
+    ck_assert_uint_eq(sum->modules, 2);
+    ck_assert_uint_eq(sum->places, 3);
+    ck_assert(report_name_unseen(sum, &no_preload));
+    ck_assert_uint_eq(sum->unseen_starts, 3 + 4);
+    report_free(sum);
+    report_free(now);
+    report_free(before);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("report_unseen");
@@ -152,6 +191,7 @@ int main(void)
     tcase_add_test(cases, a_path_is_made_of_what_it_is_relative_to);
     tcase_add_test(cases, text_that_the_shell_runs_comes_as_the_shell);
     tcase_add_test(cases, hostile_slots_are_harmless);
+    tcase_add_test(cases, passing_on_adds_what_is_new);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

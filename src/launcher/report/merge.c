@@ -199,7 +199,7 @@ static void number_places(struct report *report, const numbers module,
         report->place[i] = slot[i - 1];
 }
 
-static bool is_possible(const struct report_row_key *key)
+bool report_is_possible(const struct report_row_key *key)
 {
     return key->program < REPORT_PROGRAMS && key->setter < REPORT_PLACES &&
            key->caller < REPORT_PLACES && key->flags <= 3 &&
@@ -230,7 +230,7 @@ static bool read_row(const struct report_row *row, const numbers program,
                      const numbers place, struct report_sum *sum)
 {
     *sum = (struct report_sum){.key = row->key};
-    if (!is_possible(&sum->key))
+    if (!report_is_possible(&sum->key))
         return false;
     if (!sum->key.protocol && row->learned_protocol <= UINT16_MAX)
         sum->key.protocol = (uint16_t)row->learned_protocol;

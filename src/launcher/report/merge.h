@@ -11,6 +11,9 @@
  */
 void report_merge(struct report *report);
 
+/* Is all in KEY, which stands in a file, within its bounds? */
+bool report_is_possible(const struct report_row_key *key);
+
 /* Returns A + B, or the greatest number that JSON libraries take where that is less. */
 unsigned long long report_add(unsigned long long a, unsigned long long b);
 

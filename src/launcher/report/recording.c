@@ -8,6 +8,7 @@
 #include "audit/report_map.h"
 #include "launcher/message.h"
 #include "launcher/program/find.h"
+#include "pass_on.h"
 #include "unseen.h"
 
 #include <errno.h>
@@ -137,6 +138,17 @@ void recording_settings(const struct recording *recording,
     strcat(text, recording->path); /* NOLINT: there is room */
 }
 
+bool recording_is_in(const struct recording *recording, const char *run)
+{
+    struct report_identity file;
+    char text[64];
+
+    if (!report_identify(recording->fd, NULL, &file))
+        return false;
+    snprintf(text, sizeof text, ":%" PRIx64 ":%" PRIx64 ",", file.device, file.inode);
+    return strstr(run, text);
+}
+
 void recording_note(struct recording *recording, const char *command)
 {
     char path[PATH_MAX], directory[PATH_MAX];
@@ -193,6 +205,25 @@ struct report *recording_read(struct recording *recording)
     if (report)
         report_name_unseen(report, &recording->preload);
     return report;
+}
+
+/*
+ * The outer run has noted the command, too: its library is in this launcher.  So that
+ * start is not passed on, but that the command has come is.
+ */
+void recording_pass_on(const struct recording *recording, struct report *report,
+                       const char *outer)
+{
+    const char *path = strchr(outer, ',');
+    struct report_file *to =
+        path ? report_map_of_run(outer, path + strlen(",report=")) : NULL;
+
+    if (!to)
+        return;
+    if (recording->command)
+        report->file.execs[recording->command].started--;
+    report_pass_on(report, recording->old, to);
+    munmap(to, sizeof *to);
 }
 
 void recording_undo(const struct recording *recording)

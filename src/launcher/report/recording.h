@@ -44,6 +44,9 @@ enum { RECORDING_SETTINGS = PATH_MAX + 128 };
 void recording_settings(const struct recording *recording,
                         char text[RECORDING_SETTINGS]);
 
+/* Is it the file of the run whose settings have RUN after "report="? */
+bool recording_is_in(const struct recording *recording, const char *run);
+
 /* COMMAND is about to be run: notes that, as the library does for others. */
 void recording_note(struct recording *recording, const char *command);
 
@@ -51,6 +54,12 @@ void recording_note(struct recording *recording, const char *command);
  * gone then.  If the run has put another file in its place, nothing was in it before.
  */
 struct report *recording_read(struct recording *recording);
+
+/* Adds what the run has recorded, which is in REPORT, to the report of the run that it
+ * is in: OUTER is what that has in its settings after "report=".  REPORT is of no use
+ * afterwards. */
+void recording_pass_on(const struct recording *recording, struct report *report,
+                       const char *outer);
 
 /* Nothing was run: leaves things as they were before recording_open(). */
 void recording_undo(const struct recording *recording);

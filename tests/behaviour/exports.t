@@ -99,5 +99,6 @@ try "$LIBNOREUSEADDR" ''
 calls_nothing_else
 is_small
 # What this one watches beyond the calls of the fix.
-try "$LIBNOREUSEADDR_AUDIT" 'audit: ' listen
+try "$LIBNOREUSEADDR_AUDIT" 'audit: ' listen execl execle execlp execv execve execveat execvp \
+    execvpe fexecve popen posix_spawn posix_spawnp system
 done_testing

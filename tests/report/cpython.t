@@ -78,7 +78,7 @@ in_the_interpreter() {
         any(.setter[0], .caller[0]; (.script and .line > 0 and
             (.file | test("/python3[.]11/.*[.]py$"))) | not)))')
     [ "$(printf %s "$others" | tr -d '[:space:]')" = \
-        '{"rows":0,"places":0,"modules":0,"programs":0,"scripts":0,"damaged":0}' ] || {
+        '{"rows":0,"places":0,"modules":0,"programs":0,"scripts":0,"execs":0,"damaged":0}' ] || {
         echo "$others"
         return 1
     }

@@ -305,6 +305,7 @@ said "no colour in a file" sh -c '! grep -q "$0" out' "$escape"
 mkfifo lines
 cp count followed
 for option in '' $json; do
+    # shellcheck disable=SC2086 # no word, or one
     timeout 60 "$NOREUSEADDR" --show followed --follow $option > lines 2> err &
     follower=$!
     {

@@ -47,12 +47,13 @@ static json_t *text(const char *bytes, size_t length)
     json_decref(plain);
     for (size_t i = 0; escaped && i < length; i++) {
         unsigned char byte = (unsigned char)bytes[i];
-        if (byte == '\\')
-            at += (size_t)snprintf(escaped + at, ESCAPED + 1, "\\\\");
-        else if ((is_utf8 || byte < 0x80) && !is_control(bytes, i, length))
-            escaped[at++] = (char)byte;
-        else
+        bool stays = (is_utf8 || byte < 0x80) && !is_control(bytes, i, length);
+        if (!stays)
             at += (size_t)snprintf(escaped + at, ESCAPED + 1, "\\x%02x", byte);
+        else if (byte == '\\')
+            at += (size_t)snprintf(escaped + at, ESCAPED + 1, "\\\\");
+        else
+            escaped[at++] = (char)byte;
     }
     json_t *made = escaped ? json_stringn(escaped, at) : NULL;
     free(escaped);

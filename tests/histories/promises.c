@@ -60,7 +60,7 @@ static bool may_lack(const struct op *op, const struct world *before, int at)
             before->doubt || *left(&known, op->process, socket) & 1 << socket->named ||
             (known.in_bind[op->process] & 1 << socket->named &&
              socket->type == STREAM &&
-             (op->call == CONNECT || socket->state == CLOSED)));
+             (op->call == CONNECT || socket->state != CONNECTED)));
 }
 
 /* The flags of the socket that the library can know of. */

@@ -14,6 +14,7 @@
 #include "recorder.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -202,19 +203,33 @@ static int hear(const char *event, PyObject *arguments, void *data)
     return 0;
 }
 
-/* May be called before the interpreter is initialized, and then no hook of the program
- * is told (Python/sysmodule.c). */
+/*
+ * Once, when the flag is first set.  Not at load: what is allocated before the
+ * interpreter has chosen its allocator it gives back to another one at the end, and
+ * with that of python3 -X dev aborts (3.11).  A hook of the program is told
+ * ("sys.addaudithook") and may refuse it with an exception, which is forgotten.
+ */
 static void add_hook(void)
 {
+    static atomic_flag added = ATOMIC_FLAG_INIT;
+    PyObject *type, *value, *traceback;
+
+    if (atomic_flag_test_and_set(&added))
+        return;
+    PyErr_Fetch(&type, &value, &traceback);
     PySys_AddAuditHook(hear, NULL);
+    PyErr_Restore(type, value, traceback);
 }
 
 static unsigned find(bool sets_flag)
 {
     if (!sets_flag)
         return remembered();
-    return PyGILState_Check() ? find_line() : 0;
+    if (!PyGILState_Check())
+        return 0;
+    add_hook();
+    return find_line();
 }
 
 const struct script_language script_python = {
-    functions, sizeof functions / sizeof functions[0], "_socket.", add_hook, find};
+    functions, sizeof functions / sizeof functions[0], "_socket.", NULL, find};

@@ -90,6 +90,9 @@ for program in $(pythons) none; do
     says "it: a call that is not the interpreter's" "->$connects"
     run forked
     says "it: fork" "$sets>$connects" "$other"
+    # Its allocator aborts if what it is to free is another one's.
+    check "it: it ends well with -X dev" \
+        "$NOREUSEADDR" --audit --report="$report" "$program" -X dev $file one
     run strange
     says "it: names that are no text, and long ones" "$sets>$connects" \
         "$sets>end.py:1"

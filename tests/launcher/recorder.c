@@ -41,6 +41,7 @@ static void write_header(struct report_header *header)
     header->modules = REPORT_MODULES;
     header->programs = REPORT_PROGRAMS;
     header->frames = REPORT_FRAMES;
+    header->scripts = REPORT_SCRIPTS;
     header->processes++;
 }
 

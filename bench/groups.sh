@@ -25,7 +25,7 @@ group_memory() {
 
 group_calls() {
     for call in setsockopt connect_unused connect_unflagged sendto_peer sendto sendmsg \
-        sendmmsg sendto_settled sendmsg_settled; do
+        sendmmsg sendto_later sendmsg_later; do
         measure "ns_$call" $((rounds * 4)) program calls $call 5000
     done
     for call in tcp_unused tcp_unflagged tcp_flagged tcp_flagged_together \
@@ -55,7 +55,7 @@ group_instructions() {
         return
     }
     for call in setsockopt connect_unused connect_unflagged sendto_peer sendto sendmsg \
-        sendmmsg sendto_peer_in_use sendto_settled sendmsg_settled sendmmsg_settled \
+        sendmmsg sendto_peer_in_use sendto_later sendmsg_later sendmmsg_later \
         tcp_flagged bind_any bind_port; do
         measure "instructions_$call" 1 instructions $call
     done
@@ -78,7 +78,7 @@ group_system_calls() {
         say "skipped: system calls: strace is not installed"
         return
     }
-    for call in setsockopt connect_unused connect_unflagged sendto sendto_settled \
+    for call in setsockopt connect_unused connect_unflagged sendto sendto_later \
         tcp_unflagged tcp_flagged bind_any bind_port; do
         measure "system_calls_$call" 1 system_calls $call
     done
@@ -100,11 +100,11 @@ group_growth() {
     all=$variants
     variants="plain noreuseaddr"
     for descriptors in 10 1000 10000 100000; do
-        measure "descriptors_$descriptors" "$rounds" program calls sendto_settled 20000 \
+        measure "descriptors_$descriptors" "$rounds" program calls sendto_later 20000 \
             $descriptors
     done
     for threads in 1 64; do
-        measure "threads_$threads" "$rounds" program calls sendto_settled 3000 10 $threads
+        measure "threads_$threads" "$rounds" program calls sendto_later 3000 10 $threads
     done
     variants=$all
 }

@@ -172,7 +172,7 @@ static void sections(int flag)
     bind(again, ADDRESS(own));
     mark("end");
     send_section("first sends", datagrams, &receiver);
-    send_section("settled sends", datagrams, &receiver);
+    send_section("later sends", datagrams, &receiver);
     send_section("first sends with the flag", new_socket(AF_INET, SOCK_DGRAM, flag),
                  &receiver);
     unix_sections("AF_UNIX connect", "AF_UNIX sends", "AF_UNIX bind", 0);

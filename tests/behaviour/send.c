@@ -271,7 +271,7 @@ static void far_number_is_cleared(void)
     int fd = net_flagged(), near = net_socket(case_kind), far = (1 << 16) + near;
     EXPECT_INT(near, fd + 1);
     EXPECT_INT(net_get(far, SO_REUSEADDR), 1);  /* it is there, and it is fd */
-    EXPECT_INT(by_sendto(near, &server, 0), 1); /* settled, the other is not */
+    EXPECT_INT(by_sendto(near, &server, 0), 1); /* harmless now, the other is not */
     EXPECT_INT(by_sendto(far, &server, 0), 1);
     EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
 }

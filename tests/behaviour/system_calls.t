@@ -66,7 +66,7 @@ costs "unflagged bind to a port" 1
 # It fails: is it a client's?  The type, and the name of the client that is still there.
 costs "bind to a port in use" 4
 costs "first sends" 1
-costs "settled sends" 0
+costs "later sends" 0
 # As connect; the second send finds that the flag is off, and by its port the socket.
 costs "first sends with the flag" 5
 costs "AF_UNIX connect" 1

@@ -2,7 +2,7 @@
 # Reads a log of strace -f -y -e trace=network and says what a report of that run must say,
 # from the calls alone: one line for each kind of row,
 #
-#     VERDICT OCCASION PORT FAMILY PROTOCOL COUNT
+#     VERDICT CALL PORT FAMILY PROTOCOL COUNT
 #
 # in the words of docs/report-format.md, and "flags_set COUNT".  A socket is its inode (-y).
 # A socket counts once for connect and send, unless the flag is set on it again.

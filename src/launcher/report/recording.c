@@ -173,7 +173,7 @@ static bool is_still_there(const struct recording *recording)
 
 /* A program that was started last, and that nothing waits for, may still be about to
  * load; nothing tells when it has. */
-static struct report *read_when_settled(const char *path, int fd)
+static struct report *read_when_quiet(const char *path, int fd)
 {
     static const struct timespec moment = {.tv_nsec = 20L * 1000 * 1000};
     enum { MOMENTS = 5 };
@@ -199,7 +199,7 @@ struct report *recording_read(struct recording *recording)
         recording->old = NULL;
     }
     struct report *report =
-        read_when_settled(recording->path, removed ? recording->fd : -1);
+        read_when_quiet(recording->path, removed ? recording->fd : -1);
     if (recording->temporary)
         remove_temporary(recording);
     if (report)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Failure mode 12: wraps syscall(2), the way in of programs that want no libc. */
+/* Failure mode 12: wraps syscall(2), by which programs go past libc. */
 #include "config.h"
 
 #include "fix/next.h"

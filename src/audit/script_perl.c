@@ -10,7 +10,9 @@
 
 #include "script_line.h"
 
-#include <stdlib.h>
+#include "fix/next.h"
+
+#include <pthread.h>
 #include <string.h>
 
 /* What Perl's own structures begin with; the rest is not looked at. */
@@ -48,7 +50,7 @@ struct perl_context { /* struct block */
 };
 
 #define WEAK __attribute__((weak))
-WEAK void *Perl_get_context(void); /* this thread's interpreter, or NULL */
+WEAK extern const pthread_key_t PL_thr_key; /* of this thread's interpreter */
 WEAK struct perl_value *Perl_mess_nocontext(const char *format, ...);
 WEAK char *Perl_sv_pvn_force_flags(void *perl, struct perl_value *, size_t *length,
                                    int32_t flags);
@@ -59,17 +61,33 @@ WEAK struct perl_value *Perl_cv_name(void *perl, struct perl_value *sub,
 WEAK extern const uint8_t PL_revision, PL_version;
 
 static const void *const functions[] = {
-    (const void *)Perl_mess_nocontext, (const void *)Perl_get_context,
-    (const void *)Perl_sv_pvn_force_flags, (const void *)Perl_caller_cx,
-    (const void *)Perl_cv_name};
+    (const void *)Perl_mess_nocontext, (const void *)Perl_sv_pvn_force_flags,
+    (const void *)Perl_caller_cx, (const void *)Perl_cv_name};
 
 static bool layout_is_known; /* of the structures above; set at load */
 
+/* Looked up, since it has another version since glibc 2.34. */
+typedef void *get_specific_fn(pthread_key_t);
+static get_specific_fn *get_specific;
+
 /* The first version that has old_cxsubix in struct block_sub is 5.32. */
-static void start(void)
+static void start_perl(void)
 {
+    get_specific = (get_specific_fn *)next_look_up("pthread_getspecific");
     layout_is_known = sizeof(void *) == 8 && &PL_revision && &PL_version &&
                       PL_revision == 5 && PL_version >= 32 && PL_version <= 40;
+}
+
+/* The decimal number at TEXT, of which END becomes the end.  Not by strtoul, which is
+ * another symbol since glibc 2.38. */
+static uint32_t read_number(const char *text, const char **end)
+{
+    uint32_t number = 0;
+
+    for (; *text >= '0' && *text <= '9'; text++)
+        number = number * 10 + (uint32_t)(*text - '0');
+    *end = text;
+    return number;
 }
 
 /* "here at FILE line N.\n"; behind N there may also be ", <HANDLE> line M" or " during
@@ -77,17 +95,17 @@ static void start(void)
 static void read_message(const char *text, struct report_script *line)
 {
     static const char begin[] = "here at ", middle[] = " line ";
-    const char *file, *end;
+    const char *file, *end, *rest;
 
     if (strncmp(text, begin, sizeof begin - 1) != 0)
         return;
     file = text + sizeof begin - 1;
     for (end = file; (end = strstr(end, middle)); end++) {
-        char *rest;
-        unsigned long number = strtoul(end + sizeof middle - 1, &rest, 10);
-        if (rest == end + sizeof middle - 1 || !*rest || !strchr("., ", *rest))
+        const char *digits = end + sizeof middle - 1;
+        uint32_t number = read_number(digits, &rest);
+        if (rest == digits || !*rest || !strchr("., ", *rest))
             continue;
-        line->line = (uint32_t)number;
+        line->line = number;
         script_put_file(line, file, (size_t)(end - file));
         return;
     }
@@ -144,7 +162,7 @@ static void go_out(void *perl, struct report_script *line)
 
 static unsigned find(bool sets_flag)
 {
-    void *perl = Perl_get_context();
+    void *perl = get_specific && &PL_thr_key ? get_specific(PL_thr_key) : NULL;
     struct report_script line = {0};
     size_t length;
 
@@ -159,4 +177,4 @@ static unsigned find(bool sets_flag)
 }
 
 const struct script_language script_perl = {
-    functions, sizeof functions / sizeof functions[0], NULL, start, find};
+    functions, sizeof functions / sizeof functions[0], NULL, start_perl, find};

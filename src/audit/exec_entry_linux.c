@@ -162,7 +162,8 @@ ENTRY int execlp(const char *file, const char *first, ...)
     return execvp(file, arguments);
 }
 
-/* The environment follows the NULL. */
+/* The environment follows the NULL, past which LIST is to be gone here: where a list
+ * that a function was given stands afterwards is not told (C11, 7.16). */
 ENTRY int execle(const char *path, const char *first, ...)
 {
     va_list list;
@@ -171,7 +172,8 @@ ENTRY int execle(const char *path, const char *first, ...)
     /* cppcheck-suppress allocaCalled */
     WORDS_FROM(arguments, first);
     va_start(list, first);
-    count_words(first, list);
+    for (const char *word = first; word;)
+        word = va_arg(list, const char *);
     environment = va_arg(list, char *const *);
     va_end(list);
     return execve(path, arguments, environment);

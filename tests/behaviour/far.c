@@ -5,6 +5,7 @@
  * so many.
  */
 #include "config.h"
+#include "fix/plain_names.h"
 
 #include <dlfcn.h>
 #include <sys/socket.h>
@@ -41,6 +42,14 @@ int getsockopt(int fd, int level, int option, void *restrict value,
 
     *(void **)&next = dlsym(RTLD_NEXT, "getsockopt");
     return next(real(fd), level, option, value, length);
+}
+
+/* How a test with 64-bit time on 32 bits asks; the libraries use the plain name. */
+int __getsockopt64(int fd, int level, int option, void *value, socklen_t *length);
+
+int __getsockopt64(int fd, int level, int option, void *value, socklen_t *length)
+{
+    return getsockopt(fd, level, option, value, length);
 }
 
 int getsockname(int fd, struct sockaddr *restrict name, socklen_t *restrict length)

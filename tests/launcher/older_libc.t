@@ -28,7 +28,7 @@ check "a program with this system's glibc runs without a word" \
 for python in /usr/bin/python3 python3 none; do
     "$python" -c '' 2>/dev/null && break
 done
-[ "$python" != none ] || { skip "an older glibc" "no python3"; done_testing; }
+[ "$python" != none ] || { skip "an older glibc" "python3 is not installed"; done_testing; }
 
 fits=yes
 behaves() { # WHAT: the program runs with the library or is refused in one line
@@ -50,7 +50,7 @@ behaves() { # WHAT: the program runs with the library or is refused in one line
 
 needs=$(objdump -p "$LIBNOREUSEADDR" 2>/dev/null | sed -n 's/.* GLIBC_2\.\([0-9]*\).*/\1/p' |
     sort -n | tail -n 1)
-[ -n "$needs" ] || { skip "an older glibc" "no objdump"; done_testing; }
+[ -n "$needs" ] || { skip "an older glibc" "objdump is not installed"; done_testing; }
 for version in 2.$needs 2.$((needs - 1)); do
     fits=no
     [ "$version" != "2.$needs" ] || fits=yes

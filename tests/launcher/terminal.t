@@ -58,7 +58,7 @@ for locale in C C.UTF-8; do
     if objcopy --strip-debug --redefine-sym "turn_on=turn$odd" "$client" symbols 2>/dev/null; then
         clean "$locale: symbols" --audit ./symbols
     else
-        skip "$locale: symbols" "no objcopy"
+        skip "$locale: symbols" "objcopy is not installed"
     fi
     mkdir -p "$odd.d"
     cp "$srcdir/tests/launcher/client.c" "$odd.d/$odd.c"
@@ -66,7 +66,7 @@ for locale in C C.UTF-8; do
         2>/dev/null; then
         clean "$locale: source files" --audit ./files
     else
-        skip "$locale: source files" "no compiler"
+        skip "$locale: source files" "a C compiler is not installed"
     fi
 done
 

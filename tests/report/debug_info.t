@@ -91,7 +91,7 @@ if gcc -g -o client flag.c client.c && gcc -g -o other flag.c client.c &&
     dwz -m common.debug client other 2>error; then
     names "what several programs have in common is in another file (dwz)" "$wanted"
 else
-    skip "what several programs have in common is in another file (dwz)" "no dwz"
+    skip "what several programs have in common is in another file (dwz)" "dwz is not installed"
 fi
 
 # main and what a thread began with are the last ones.
@@ -143,7 +143,7 @@ END
 inner='.rows[0].caller[0] | "\(.function) \(.mangled)"'
 mangled=_ZN3net6ClientIjE5reachERK11sockaddr_in
 if ! g++ -O1 -g -o client client.cc 2>error; then
-    skip "a function in C++, by debug information" "no C++"
+    skip "a function in C++, by debug information" "a C++ compiler is not installed"
 elif grep -q '^#define HAVE_LIBIBERTY 1' "$BUILDDIR/config.h"; then
     record ./client
     is "a function in C++, by debug information" "net::Client<unsigned int>::reach $mangled" "$inner"

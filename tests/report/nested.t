@@ -63,7 +63,7 @@ if "${CC:-cc}" -o seen seen.c 2> err; then
     is "of an inner one that is killed the command is named" true \
         '[.not_looked_at[] | .reason] == ["silent"]'
 else
-    skip "of an inner one that is killed the command is named" "no compiler"
+    skip "of an inner one that is killed the command is named" "a C compiler is not installed"
 fi
 
 mkfifo first second

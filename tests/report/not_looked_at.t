@@ -12,7 +12,7 @@ cd "$work" || exit 1
 TMPDIR=$work
 export TMPDIR
 printf 'int main(void) { return 0; }\n' > seen.c
-"${CC:-cc}" -o seen seen.c 2> err || skip_all "no compiler"
+"${CC:-cc}" -o seen seen.c 2> err || skip_all "a C compiler is not installed"
 "${CC:-cc}" -static -o static seen.c 2> err || rm -f static
 
 audit() { # COMMAND...: its report is what is looked at
@@ -88,7 +88,7 @@ if [ -e static ]; then
     audit sh -c './script; :'
     is "a script of a static interpreter" "1 static program" "$names"
 else
-    skip "static programs" "no static C library"
+    skip "static programs" "a static C library is not installed"
 fi
 if [ "$(id -u)" = 0 ] && [ ! -u seen ]; then
     cp seen set_user && chown 65534 set_user && chmod 4755 set_user

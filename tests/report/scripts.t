@@ -73,7 +73,7 @@ pythons() {
 file=lines.py
 for program in $(pythons) none; do
     [ "$program" != none ] || {
-        [ -n "$(pythons)" ] || skip "python" "no CPython 3.8 or later is installed"
+        [ -n "$(pythons)" ] || skip "python" "CPython 3.8 or later is not installed"
         break
     }
     echo "# $program"
@@ -101,7 +101,7 @@ done
 
 file=lines.pl program=/usr/bin/perl
 if ! perl -MConfig -e 'exit !$Config{usethreads}' 2>/dev/null; then
-    skip "perl" "no perl with threads is installed"
+    skip "perl" "perl with threads is not installed"
 else
     common ' main::turn_on' ' main::reach' ' main::other'
     run one
@@ -120,7 +120,7 @@ fi
 
 file=lines.rb program=ruby
 if ! command -v ruby >/dev/null; then
-    skip "ruby" "no ruby is installed"
+    skip "ruby" "ruby is not installed"
 else
     common ' turn_on' ' reach' ' other'
     run threads
@@ -133,7 +133,7 @@ fi
 
 file=lines.php program=php
 if ! command -v php >/dev/null; then
-    skip "php" "no php is installed"
+    skip "php" "php is not installed"
 else
     common '' '' ''
 fi

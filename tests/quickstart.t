@@ -30,7 +30,7 @@ lines() { # COUNT
     [ "$(wc -l <"$dir/out")" -eq "$1" ]
 }
 
-packages='.*autoconf automake gcc .*make.* check .*jq'
+packages='.*autoconf automake gcc .*make.* check .*jq .*libiberty-dev'
 program id echo 0
 check "no package manager" says "no package manager known here; .*$packages"
 check "it says no more" lines 1

@@ -16,6 +16,10 @@ may_call='getpeername getsockname getsockopt
     ntohs memcmp memcpy memset strchr strcspn strlen strncmp strstr strverscmp
     __getauxval __cxa_finalize __gmon_start__ _ITM_deregisterTMCloneTable _ITM_registerTMCloneTable'
 
+# What libgcc itself calls on 32-bit ARM while frames of a cancelled thread are unwound
+# (libgcc/config/arm/pr-support.c and libgcc/unwind-arm-common.inc).
+on_arm='__gnu_Unwind_Find_exidx __cxa_begin_cleanup __cxa_type_match __cxa_call_unexpected abort'
+
 # 32-bit and other processors' code differs; there the limit would say little.
 most_text=16384
 
@@ -78,6 +82,9 @@ protects() {
 
 # 32-bit glibc has more names for the same (-D_TIME_BITS=64), musl fewer.
 calls_nothing_else() {
+    case $(LC_ALL=C readelf -h "$LIBNOREUSEADDR") in
+    *'Machine: '*' ARM'*) may_call="$may_call $on_arm" ;;
+    esac
     unknown=$(nm -D --undefined-only "$LIBNOREUSEADDR" |
         awk -v may="$(echo "$may_call" | xargs)" '
             BEGIN { for (n = split(may, name); n; n--) known[name[n]] = 1 }

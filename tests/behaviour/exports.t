@@ -61,12 +61,14 @@ says() { # FILE: the processor's protections that its notes claim
 }
 
 # A process keeps shadow stacks and branch tracking only if all that it loads has them.
-# Without the C library's own start files, which not every system has made for that.
+# Without the C library's own start files, which not every system has made for that; but with
+# its __stack_chk_fail_local if the compiler guards stacks, which is linked in on i386.
 protects() {
     echo 'int answer(void); int answer(void) { return 42; }' >"$work/it.c"
-    can=''
+    can='' guard=''
+    ! nm -D "$library" | grep -q __stack_chk_fail || guard=-fstack-protector-all
     for option in -fcf-protection=full -mbranch-protection=standard; do
-        ${CC:-cc} $option -fPIC -shared -nostartfiles -o "$work/it.so" "$work/it.c" \
+        ${CC:-cc} $option $guard -fPIC -shared -nostartfiles -o "$work/it.so" "$work/it.c" \
             2>/dev/null && can=$(says "$work/it.so") && [ -n "$can" ] && break
     done
     case $(LC_ALL=C readelf -hW "$library" | grep Machine:) in

@@ -18,4 +18,5 @@ AM_TESTS_ENVIRONMENT = \
 	LIBNOREUSEADDR='$(abs_top_builddir)/.libs/libnoreuseaddr.so'; export LIBNOREUSEADDR; \
 	LIBNOREUSEADDR_AUDIT='$(abs_top_builddir)/.libs/libnoreuseaddr-audit.so'; export LIBNOREUSEADDR_AUDIT; \
 	NOREUSEADDR='$(abs_top_builddir)/noreuseaddr'; export NOREUSEADDR; \
+	CK_DEFAULT_TIMEOUT=60; export CK_DEFAULT_TIMEOUT; \
 	unset NOREUSEADDR_OPTIONS LD_PRELOAD;

@@ -422,11 +422,18 @@ static void refused_for_its_address(struct address address)
     }
 }
 
+/*
+ * For a processor of the other byte order qemu-user 7.2 turns sin6_scope_id round in a
+ * copy of the address, however short that is: it overwrites its own stack and ends
+ * (target_to_host_sockaddr in linux-user/syscall.c).
+ */
 static void short_address_is_cleared_later(void)
 {
     struct address server;
     socklen_t least = case_kind->family == AF_INET ? sizeof(struct sockaddr_in) : 24;
 
+    if (getenv("EMULATED") && htonl(1) == 1 && case_kind->family == AF_INET6)
+        case_skip("qemu-user can't pass on a short IPv6 address");
     net_server(case_kind, &server);
     for (server.length = 1; server.length < least; server.length++)
         refused_for_its_address(server);

@@ -10,7 +10,6 @@
 
 #include "script_line.h"
 
-#include "fix/start.h"
 #include "recorder.h"
 
 #include <pthread.h>
@@ -22,7 +21,7 @@ typedef struct _object PyObject;
 
 #define WEAK __attribute__((weak))
 /* Part of the stable ABI, or said to be there for embedders (PySys_AddAuditHook). */
-WEAK int PyGILState_Check(void);
+WEAK void *PyGILState_GetThisThreadState(void);
 WEAK PyObject *PyEval_GetFrame(void); /* borrowed */
 WEAK int PyFrame_GetLineNumber(PyObject *frame);
 WEAK PyObject *PyObject_GetAttrString(PyObject *object, const char *name);
@@ -35,10 +34,13 @@ WEAK int PySys_AddAuditHook(int (*hook)(const char *, PyObject *, void *), void 
 /* From 3.9 on. */
 WEAK PyObject *PyFrame_GetCode(PyObject *frame);
 WEAK PyObject *PyFrame_GetBack(PyObject *frame);
+/* Which thread's turn it is, NULL if nobody's: up to 3.12, and from 3.13 on. */
+WEAK void *_PyThreadState_UncheckedGet(void);
+WEAK void *PyThreadState_GetUnchecked(void);
 
 static const void *const functions[] = {
     (const void *)PyEval_GetFrame,
-    (const void *)PyGILState_Check,
+    (const void *)PyGILState_GetThisThreadState,
     (const void *)PyFrame_GetLineNumber,
     (const void *)PyObject_GetAttrString,
     (const void *)PyUnicode_AsUTF8AndSize,
@@ -188,6 +190,9 @@ static unsigned find_line(void)
     return script_enter(found ? &line : &inner);
 }
 
+/* Has the interpreter our hook? */
+static atomic_bool is_added;
+
 /* Called with the lock, without an exception. */
 static int hear(const char *event, PyObject *arguments, void *data)
 {
@@ -195,7 +200,10 @@ static int hear(const char *event, PyObject *arguments, void *data)
                                         "socket.sendto", "socket.sendmsg"};
 
     (void)arguments, (void)data;
-    if (*event != 's' || !report || !flags_are_in_use())
+    if (!strcmp(event,
+                "cpython._PySys_ClearAuditHooks")) /* it ends, and may begin anew */
+        atomic_store_explicit(&is_added, false, memory_order_relaxed);
+    if (*event != 's' || !report)
         return 0;
     for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++)
         if (!strcmp(event, calls[i]))
@@ -204,28 +212,39 @@ static int hear(const char *event, PyObject *arguments, void *data)
 }
 
 /*
- * Once, when the flag is first set.  Not at load: what is allocated before the
- * interpreter has chosen its allocator it gives back to another one at the end, and
- * with that of python3 -X dev aborts (3.11).  A hook of the program is told
- * ("sys.addaudithook") and may refuse it with an exception, which is forgotten.
+ * Not before the interpreter is initialized, for that may change the allocator, by
+ * which the hook is freed at the end: python3 -X dev would abort.  An exception is that
+ * of a hook of the program, which is told of ours and may refuse it.
  */
 static void add_hook(void)
 {
-    static atomic_flag added = ATOMIC_FLAG_INIT;
     PyObject *type, *value, *traceback;
 
-    if (atomic_flag_test_and_set(&added))
+    if (atomic_exchange_explicit(&is_added, true, memory_order_relaxed))
         return;
     PyErr_Fetch(&type, &value, &traceback);
     PySys_AddAuditHook(hear, NULL);
     PyErr_Restore(type, value, traceback);
 }
 
+/* Not by PyGILState_Check: that is true before the interpreter is there, after it, and
+ * always once there were subinterpreters (Python/pystate.c). */
+static bool has_lock(void)
+{
+    void *turn = NULL;
+
+    if (PyThreadState_GetUnchecked)
+        turn = PyThreadState_GetUnchecked();
+    else if (_PyThreadState_UncheckedGet)
+        turn = _PyThreadState_UncheckedGet();
+    return turn && turn == PyGILState_GetThisThreadState();
+}
+
 static unsigned find(bool sets_flag)
 {
     if (!sets_flag)
         return remembered();
-    if (!PyGILState_Check())
+    if (!has_lock())
         return 0;
     add_hook();
     return find_line();

@@ -97,6 +97,12 @@ for program in $(pythons) none; do
     says "it: names that are no text, and long ones" "$sets>$connects" \
         "$sets>end.py:1"
     check "it: the cut is said" grep -q "too long to be recorded" "$work/text"
+    run refused
+    says "it: a hook of the script refuses others" "$sets>-"
+    python=$program program="$python -X dev -W ignore"
+    run one
+    says "it: with another allocator" "$sets>$connects"
+    program=$python
 done
 
 file=lines.pl program=/usr/bin/perl

@@ -5,6 +5,15 @@ import socket
 import sys
 import threading
 
+
+def refuse(event, arguments):
+    """A hook for audit events that takes no other one beside it."""
+    if event == "sys.addaudithook":
+        raise ValueError("not wanted")
+
+
+if sys.argv[1] == "refused":
+    sys.addaudithook(refuse)
 listener = socket.create_server(("127.0.0.1", 0))
 server = listener.getsockname()
 
@@ -112,5 +121,6 @@ def strange():
     exec(compile(inner, "/" + 300 * "x" + "/end.py", "exec"), globals())
 
 
+refused = one
 globals()[sys.argv[1]]()
 print("connected")

@@ -31,6 +31,8 @@ says() { # NAME ROW...: the script ends well and the report has these rows
     found=$(cat "$work/out")
     if [ "$found" != connected ]; then
         fail "$name" "the script said: $found" "$(cat "$work/text")"
+    elif [ $status -ne 0 ]; then
+        fail "$name" "the script ended with $status" "$(cat "$work/text")"
     elif rows=$(lines | diff "$work/wanted" - 2>&1); then
         pass "$name"
     else
@@ -46,6 +48,7 @@ run() { # CASE: says what it says without the library, too
     }
     # shellcheck disable=SC2086
     audit $program $file "$1" >"$work/out" 2>&1
+    status=$?
 }
 
 # What all languages have in common; functions are written as the language does.

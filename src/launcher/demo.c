@@ -23,7 +23,9 @@
 #include <unistd.h>
 
 #define COUNT "3000" /* clients of which each figure tells how many went wrong */
-#define TRIES "20"   /* clients on whose port somebody else tries to listen */
+#define TURNS                                                                          \
+    "2000"         /* TCP clients of each way to connect, few enough for 16,384 ports */
+#define TRIES "20" /* clients on whose port somebody else tries to listen */
 #define MODEL_SETTINGS "behaviour=openbsd,ports=49152-65535" /* 16,384 of them */
 
 enum {
@@ -39,6 +41,18 @@ struct demo {
     char open_door[PATH_MAX];
     char model[PATH_MAX];
     bool clean; /* was nothing wrong with the library so far? */
+};
+
+/* The ways in which TCP clients come to a port that the kernel chooses. */
+static const struct way {
+    const char *text;
+    const char *options[3]; /* of clients */
+    bool may_be_missing;
+} ways[] = {
+    {"IPv4, that failed to connect", {NULL}, false},
+    {"IPv4, that failed after bind to port 0", {"-b"}, false},
+    {"IPv6, that failed to connect", {"-6"}, true},
+    {"IPv6, that failed after bind to port 0", {"-6", "-b"}, true},
 };
 
 /* What a part printed, without and with the library. */
@@ -208,6 +222,41 @@ static void show_udp(struct demo *demo)
         print_wrong(demo, &outcome, "failed", "that could not connect");
 }
 
+/* Returns true if there were clients of WAY that failed without the library. */
+static bool show_way(struct demo *demo, const struct way *way)
+{
+    const char *command[MAX_ARGUMENTS + 1] = {demo->clients};
+    const char *const count[] = {TURNS, NULL};
+    struct outcome outcome;
+
+    append(command, append(command, 1, way->options), count);
+    if (!run_both(demo, no_front, command, &outcome)) {
+        say("  (%.4s: could not be run)", way->text);
+        if (!way->may_be_missing)
+            failed(demo, "clients");
+        return false;
+    }
+    long without = figure(outcome.without, "failed"),
+         with = figure(outcome.with, "failed");
+    print_row(way->text, without, with);
+    if (without < 0 || with != 0)
+        demo->clean = false;
+    return without > 0;
+}
+
+/* Returns true if there were clients that failed without the library. */
+static bool show_turns(struct demo *demo)
+{
+    bool any = false;
+
+    puts("\nThis kernel: TCP in turn, " TURNS " clients of each kind");
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++)
+        any |= show_way(demo, &ways[i]);
+    if (!any)
+        puts("  (none failed here; noreuseaddr(1) names the settings that matter)");
+    return any;
+}
+
 static bool all_by_nobody(const char *output)
 {
     return figure(output, "nobody") == figure(output, "tries");
@@ -327,9 +376,13 @@ int demo_run(const struct library *library)
 
     print_head();
     show_udp(&demo);
-    show_tcp(&demo);
-    show_real_programs(&demo);
-    show_model(&demo);
+    if (this_system.flag_opens_port) {
+        show_tcp(&demo);
+        show_real_programs(&demo);
+        show_model(&demo);
+    } else if (!show_turns(&demo)) {
+        show_model(&demo);
+    }
     if (!demo.clean) {
         complain("--demo: with the library not everything was as it should be");
         return EXIT_CHECK_FAILED;

@@ -110,6 +110,49 @@ check "without a known program the demo says which it looked for" \
     grep -q '^  qemu-img redis-server nc.traditional$' "$dir/out"
 check "neither is a failure" ended 0
 
+# As on a system whose ports the option does not open: its own kernel is tried first.
+turns='This kernel: TCP in turn'
+elsewhere=$BUILDDIR/tests/launcher/demo_elsewhere
+run_elsewhere() { # LAUNCHER
+    "$alone" -r "$elsewhere" "$1" > "$dir/out" 2> "$dir/err"
+    status=$?
+}
+
+absent() { # SECTION
+    ! grep "^$1" "$dir/out"
+}
+
+run_elsewhere "$NOREUSEADDR"
+check "elsewhere: none of this kernel's clients fails" every_other_row "$turns" '$2 == 0 && $3 == 0'
+check "elsewhere: that is said" grep -q 'none failed here' "$dir/out"
+check "elsewhere: so the model follows" every_other_row "$model" '$2 > 0 && $3 == 0'
+check "elsewhere: nobody looks for open ports" absent 'This kernel: TCP, while'
+check "elsewhere: no known program is tried" absent "$program"
+check "elsewhere: no line is too long" fits_80_columns
+check "elsewhere: that is success" ended 0
+
+# The clients of an affected kernel: each of them in the model.
+mkdir -p "$dir/affected/src/demo" "$dir/affected/.libs"
+cp "$NOREUSEADDR" "$dir/affected"
+ln -s "$LIBNOREUSEADDR" "$BUILDDIR/.libs/libbsdports.so" "$dir/affected/.libs"
+ln -s "$BUILDDIR/src/demo/lone_client" "$BUILDDIR/src/demo/open_door" "$dir/affected/src/demo"
+cat > "$dir/affected/src/demo/clients" << END
+#!/bin/sh
+BSD_PORTS=behaviour=openbsd,ports=49152-65535
+LD_PRELOAD=\${LD_PRELOAD:+\$LD_PRELOAD:}$BUILDDIR/.libs/libbsdports.so
+export BSD_PORTS LD_PRELOAD
+exec "$BUILDDIR/src/demo/clients" "\$@"
+END
+chmod 755 "$dir/affected/src/demo/clients"
+
+run_elsewhere "$dir/affected/noreuseaddr"
+check "an affected kernel shows its failures, and none with the library" \
+    every_other_row "$turns" '$2 > 0 && $3 == 0'
+check "an affected kernel: all four ways" \
+    test "$(rows "$turns" | grep -c '^IPv')" = 4
+check "an affected kernel needs no model" absent "$model"
+check "an affected kernel: success" ended 0
+
 # Another library in the place of ours, one that does nothing.
 mkdir -p "$dir/broken/.libs" "$dir/alone/.libs"
 useless=$(ldd "$NOREUSEADDR" 2> "$dir/err" | awk '$1 ~ /^libelf/ { print $3 }')
@@ -125,6 +168,10 @@ if [ -e "$useless" ]; then
     for section in "$udp" "$tcp" "$program" "$model"; do
         check "$section: figures that show it" every_other_row "$section" '$3 > 0'
     done
+    ln -sf "$useless" "$dir/affected/.libs/libnoreuseaddr.so"
+    run_elsewhere "$dir/affected/noreuseaddr"
+    check "nor does it pass on an affected kernel" ended 1
+    check "whose figures show it" every_other_row "$turns" '$3 > 0'
 else
     skip "with a library that does nothing the demo fails" "no other library found"
 fi

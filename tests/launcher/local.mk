@@ -18,7 +18,7 @@ launcher_tests = \
 	%D%/terminal.t \
 	%D%/tree.t
 check_PROGRAMS += %D%/signals.t %D%/client %D%/recorder %D%/supervisor \
-	%D%/silent_server
+	%D%/demo_elsewhere %D%/silent_server
 check_LTLIBRARIES += forced.la
 TESTS += $(launcher_tests) %D%/signals.t
 EXTRA_DIST += $(launcher_tests) %D%/older_libc.py %D%/start_alone.c
@@ -28,6 +28,8 @@ EXTRA_DIST += $(launcher_tests) %D%/older_libc.py %D%/start_alone.c
 %C%_silent_server_LDADD = $(SOCKET_LIBS)
 %C%_supervisor_SOURCES = %D%/supervisor.c
 %C%_supervisor_LDADD = $(launcher_libs)
+%C%_demo_elsewhere_SOURCES = %D%/demo_elsewhere.c src/launcher/project_files_build.c
+%C%_demo_elsewhere_LDADD = $(launcher_libs)
 %C%_client_SOURCES = %D%/client.c
 %C%_client_CFLAGS = $(AM_CFLAGS) -g -fno-inline
 %C%_client_LDADD = $(SOCKET_LIBS)

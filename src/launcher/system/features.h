@@ -17,6 +17,8 @@ struct system {
     bool go_avoids_libc;      /* do Go programs make system calls themselves? */
     bool keys_look_like_kill; /* has a signal from a key press, as of ^C, the si_code
                                  of one from kill(2)? */
+    bool flag_opens_port;     /* is the local port of a client that carries SO_REUSEADDR
+                                 open to others, and that of another client not? */
     unsigned no_core; /* the limit of a core file's size by which none is made */
     /* Gives the file TO (a descriptor) the access control list and the security label
      * of FROM.  Returns false with errno.  NULL: there are none where preload_file is.

@@ -135,6 +135,7 @@ const struct system this_system = {
     .list_option = "--list",
     .preload_file = "/etc/ld.so.preload", /* glibc only: ld.so(8) */
     .go_avoids_libc = true,
+    .flag_opens_port = true, /* net/ipv4/inet_connection_sock.c:inet_bind_conflict */
     .no_core = 1, /* fs/coredump.c; 0 does not count for a core_pattern with a pipe */
     .copy_attributes = copy_attributes,
     .die_with = die_with,

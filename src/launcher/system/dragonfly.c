@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* DragonFly.  Not yet run there; from rtld(1), sysctl(3). */
+/* DragonFly.  An earlier version was run on 5.9; from rtld(1), sysctl(3). */
 #include "config.h"
 
 #include "features.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * FreeBSD.  Not yet run there; from rtld(1), sysctl(3).  Programs of another word size
- * have a variable of their own (LD_32_PRELOAD), so a bare name would gain nothing.
+ * FreeBSD.  An earlier version was run on 12.1, 13.2 and 15; from rtld(1), sysctl(3).
+ * Programs of another word size have a variable of their own (LD_32_PRELOAD), so a bare
+ * name would gain nothing.
  */
 #include "config.h"
 

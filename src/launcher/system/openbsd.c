@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * OpenBSD.  Not yet run there; from ld.so(1), libexec/ld.so/loader.c.  Go programs call
- * libc here, since system calls from elsewhere are refused (msyscall(2),
- * pinsyscalls(2)).
+ * OpenBSD.  An earlier version was run on 7.7; from ld.so(1), libexec/ld.so/loader.c.
+ * Go programs call libc here, since system calls from elsewhere are refused
+ * (msyscall(2), pinsyscalls(2)).
  */
 #include "config.h"
 

@@ -125,6 +125,8 @@ static void other_family_is_no_hint(void)
 
     net_server(case_kind, &server);
     int fd = net_flagged(), other = socket(AF_NETLINK, SOCK_RAW, 0);
+    if (other < 0)
+        case_skip("no netlink sockets");
     struct address local = bind_any(fd);
     /* struct sockaddr_nl of linux/netlink.h, which musl's compiler does not find. */
     struct {
@@ -186,7 +188,7 @@ static bool other_type_does(int client, int other, int what)
     }
     if (bind(other, ADDRESS(local)))
         return false; /* somebody else has it */
-    kind.type = net_get(other, SO_TYPE);
+    kind.type = net_value(other, SO_TYPE);
     net_server(&kind, &server);
     EXPECT(!what || !connect(other, ADDRESS(server)));
     return true;
@@ -224,13 +226,13 @@ static void repaired_is_left_alone(void)
     if (setsockopt(bound, IPPROTO_TCP, TCP_REPAIR, &on, sizeof on))
         case_skip("TCP_REPAIR is not permitted");
     EXPECT(!setsockopt(connects, IPPROTO_TCP, TCP_REPAIR, &on, sizeof on));
-    EXPECT_INT(net_get(bound, SO_REUSEADDR), 2);
+    EXPECT_INT(net_value(bound, SO_REUSEADDR), 2);
     EXPECT(!bind(bound, ADDRESS(any)));
-    EXPECT_INT(net_get(bound, SO_REUSEADDR), 2);
+    EXPECT_INT(net_value(bound, SO_REUSEADDR), 2);
     ((struct sockaddr_in *)&group.storage)->sin_addr.s_addr =
         htonl(INADDR_ALLHOSTS_GROUP);
     EXPECT(connect(connects, ADDRESS(group)));
-    EXPECT_INT(net_get(connects, SO_REUSEADDR), 2);
+    EXPECT_INT(net_value(connects, SO_REUSEADDR), 2);
 }
 
 static void taken_port_is_refused_alike(void)
@@ -354,8 +356,8 @@ static void errno_is_untouched(void)
     struct address any = net_loopback(case_kind->family, 0);
     int fd = net_flagged();
 
-    errno = ENOTNAM;
-    EXPECT(!bind(fd, ADDRESS(any)) && errno == ENOTNAM);
+    errno = EXDEV;
+    EXPECT(!bind(fd, ADDRESS(any)) && errno == EXDEV);
 }
 
 int main(int argc, char **argv)

@@ -250,7 +250,8 @@ static void timed_out_gets_it_back(void)
     struct address server = net_busy_server();
     int fd = net_flagged(), tries = 1;
 
-    EXPECT(!setsockopt(fd, IPPROTO_TCP, TCP_SYNCNT, &tries, sizeof tries));
+    if (setsockopt(fd, IPPROTO_TCP, TCP_SYNCNT, &tries, sizeof tries))
+        case_skip("connect can't be told to give up soon (TCP_SYNCNT)");
     EXPECT(connect(fd, ADDRESS(server)) == -1 && errno == ETIMEDOUT);
     EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
 }
@@ -353,8 +354,8 @@ static void errno_is_untouched(void)
 
     net_server(case_kind, &server);
     int fd = net_flagged();
-    errno = ENOTNAM;
-    EXPECT(!connect(fd, ADDRESS(server)) && errno == ENOTNAM);
+    errno = EXDEV;
+    EXPECT(!connect(fd, ADDRESS(server)) && errno == EXDEV);
 }
 
 static void own_port_is_stripped(void)

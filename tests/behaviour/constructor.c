@@ -11,6 +11,7 @@
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -26,7 +27,7 @@ static void client(const char *when)
     if (!setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) &&
         !connect(fd, (struct sockaddr *)&nobody, sizeof nobody))
         getsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &flag, &length);
-    printf("%s: flag %d, errno %d\n", when, flag, errno);
+    printf("%s: flag %d, errno %d\n", when, flag > 0 ? 1 : flag, errno);
     fflush(stdout);
     close(fd);
 }

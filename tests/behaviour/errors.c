@@ -18,8 +18,10 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include <ucontext.h>
 #include <unistd.h>
+#ifdef HAVE_MAKECONTEXT
+#include <ucontext.h>
+#endif
 
 /* One call twice: through libc's name, and raw. */
 typedef long call_fn(int raw, int fd, void *address, socklen_t length);
@@ -205,8 +207,8 @@ static void bad_lengths(void)
     char *elsewhere = net_elsewhere(256);
 
     use_the_flag();
-    static const sa_family_t all[] = {AF_UNSPEC, AF_UNIX,    AF_INET,
-                                      AF_INET6,  AF_NETLINK, 255};
+    static const sa_family_t all[] = {AF_UNSPEC, AF_UNIX,      AF_INET,
+                                      AF_INET6,  AF_APPLETALK, 255};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         for (size_t length = 0; length < LENGTHS - 1; length++)
             for (size_t call = 0; call < CALLS_WITH_AN_ADDRESS; call++)

@@ -40,10 +40,10 @@ static int second_bind(int option, const struct address *local)
 {
     int fd = with_option(option);
 
-    errno = ENOTNAM;
+    errno = EXDEV;
     if (bind(fd, ADDRESS(*local)))
         return errno;
-    EXPECT_INT(errno, ENOTNAM);
+    EXPECT_INT(errno, EXDEV);
     EXPECT_INT(net_get(fd, option), 1);
     return 0;
 }

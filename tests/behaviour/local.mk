@@ -6,12 +6,14 @@ behaviour_programs = \
 	%D%/bind.t \
 	%D%/connect.t \
 	%D%/early.t \
-	%D%/errors.t \
 	%D%/given_back.t \
 	%D%/passing.t \
 	%D%/ports.t \
 	%D%/recorded.t \
 	%D%/send.t
+if HAVE_SYSCALL
+behaviour_programs += %D%/errors.t
+endif
 if HAVE_SECCOMP
 behaviour_programs += %D%/sandbox.t
 endif

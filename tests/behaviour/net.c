@@ -140,13 +140,18 @@ void net_set(int fd, int option, int value)
     EXPECT(!setsockopt(fd, SOL_SOCKET, option, &value, sizeof value));
 }
 
-int net_get(int fd, int option)
+int net_value(int fd, int option)
 {
     int value = -1;
     socklen_t length = sizeof value;
 
     EXPECT(!getsockopt(fd, SOL_SOCKET, option, &value, &length));
     return value;
+}
+
+int net_get(int fd, int option)
+{
+    return net_value(fd, option) != 0; /* on the BSDs it is the option's own bit */
 }
 
 struct address net_local(int fd)
@@ -180,7 +185,7 @@ int net_client(void)
         getsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &flag, &length))
         flag = -1;
     close(fd);
-    return flag;
+    return flag > 0 ? 1 : flag;
 }
 
 const struct kind *net_kind_over_ipv4(const struct kind *kind)

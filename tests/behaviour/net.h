@@ -6,12 +6,30 @@
 #define NOREUSEADDR_TESTS_NET_H
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/socket.h>
 
 #ifndef IPPROTO_MPTCP
 #define IPPROTO_MPTCP 262 /* linux/in.h; glibc has it since 2.32 */
+#endif
+#ifndef IPPROTO_SCTP
+#define IPPROTO_SCTP 132 /* OpenBSD has none; the number is IANA's */
+#endif
+
+/* Linux has these; elsewhere the cases that need them are skipped. */
+#ifndef TCP_SYNCNT
+#define TCP_SYNCNT -1
+#endif
+#ifndef TCP_REPAIR
+#define TCP_REPAIR -1
+#endif
+#ifndef MSG_FASTOPEN
+#define MSG_FASTOPEN 0
+#endif
+#ifndef AF_NETLINK
+#define AF_NETLINK AF_UNSPEC
 #endif
 
 /* What a test is run over. */
@@ -63,7 +81,8 @@ bool net_permits(int number);
 struct address net_free(const struct kind *kind);
 
 void net_set(int fd, int option, int value);
-int net_get(int fd, int option);
+int net_value(int fd, int option); /* as the kernel gives it */
+int net_get(int fd, int option);   /* 1: it is set, 0: it is not */
 struct address net_local(int fd);
 unsigned net_port(const struct address *address);
 

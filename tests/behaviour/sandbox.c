@@ -141,12 +141,12 @@ static void goes_ahead(const long *refused, int count)
     int fd = net_flagged(), bound = net_flagged(), sender = net_flagged();
     for (int i = 0; i < count; i++)
         refuse((unsigned)refused[i]);
-    errno = ENOTNAM;
-    EXPECT(!connect(fd, ADDRESS(server)) && errno == ENOTNAM);
-    EXPECT(!bind(bound, ADDRESS(any)) && errno == ENOTNAM);
-    EXPECT(!connect(bound, ADDRESS(server)) && errno == ENOTNAM);
+    errno = EXDEV;
+    EXPECT(!connect(fd, ADDRESS(server)) && errno == EXDEV);
+    EXPECT(!bind(bound, ADDRESS(any)) && errno == EXDEV);
+    EXPECT(!connect(bound, ADDRESS(server)) && errno == EXDEV);
     if (case_kind->type == SOCK_DGRAM)
-        EXPECT(sendto(sender, "x", 1, 0, ADDRESS(server)) == 1 && errno == ENOTNAM);
+        EXPECT(sendto(sender, "x", 1, 0, ADDRESS(server)) == 1 && errno == EXDEV);
 }
 
 static const long calls[] = {SYS_getsockname, SYS_setsockopt, SYS_getsockopt};

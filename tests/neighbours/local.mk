@@ -11,8 +11,9 @@ neighbours_scripts = \
 neighbours_programs =
 if HAVE_SECCOMP
 neighbours_programs += %D%/seccomp_each.t
+check_PROGRAMS += %D%/flagged
 endif
-check_PROGRAMS += %D%/flagged %D%/socks $(neighbours_programs)
+check_PROGRAMS += %D%/socks $(neighbours_programs)
 dist_check_SCRIPTS += $(neighbours_scripts)
 TESTS += $(neighbours_scripts) $(neighbours_programs)
 tests_neighbours_flagged_SOURCES = %D%/flagged.c

@@ -7,6 +7,7 @@
 #define NOREUSEADDR_TESTS_AUDITED_H
 
 #include <netinet/in.h>
+#include <sys/socket.h>
 
 /* Connects one client with the flag to SERVER; returns its descriptor. */
 typedef int client_fn(const struct sockaddr_in *server);

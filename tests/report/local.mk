@@ -6,8 +6,7 @@ TESTS += $(report_tests)
 EXTRA_DIST += $(report_tests) %D%/lib.sh %D%/cpython.py %D%/cpython.awk \
 	%D%/known-programs %D%/programs.cases \
 	%D%/scripts/lines.php %D%/scripts/lines.pl %D%/scripts/lines.py %D%/scripts/lines.rb
-check_PROGRAMS += %D%/audited %D%/starts
-%C%_starts_SOURCES = %D%/starts.c
+check_PROGRAMS += %D%/audited
 %C%_audited_SOURCES = %D%/audited.c %D%/audited.h
 %C%_audited_CFLAGS = $(AM_CFLAGS) -g -O1 -fno-inline
 %C%_audited_LDADD = $(DL_LIBS) -lpthread
@@ -17,7 +16,8 @@ check_PROGRAMS += %D%/namesakes
 %C%_namesakes_SOURCES = %D%/namesakes.c
 %C%_namesakes_LDFLAGS = -export-dynamic
 if HAVE_SECCOMP
-check_PROGRAMS += %D%/filtered
+check_PROGRAMS += %D%/starts %D%/filtered
+%C%_starts_SOURCES = %D%/starts.c
 %C%_filtered_SOURCES = %D%/filtered.c %D%/audited.h
 endif
 check_LTLIBRARIES += plugin.la

@@ -4,6 +4,7 @@
 #include "arguments.h"
 
 #include "audit/report_map.h"
+#include "cgroup.h"
 #include "message.h"
 #include "print_env.h"
 
@@ -50,6 +51,7 @@ static const struct option long_options[] = {
     {"check", no_argument, NULL, ACTION_ADDED + ACTION_CHECK},
     {"print-env", optional_argument, NULL, ACTION_ADDED + ACTION_PRINT_ENV},
     {"system", required_argument, NULL, ACTION_ADDED + ACTION_SYSTEM},
+    {"cgroup", optional_argument, NULL, ACTION_ADDED + ACTION_CGROUP},
     {"demo", no_argument, NULL, ACTION_ADDED + ACTION_DEMO},
     {"help", no_argument, NULL, ACTION_ADDED + ACTION_HELP},
     {"version", no_argument, NULL, ACTION_ADDED + ACTION_VERSION},
@@ -85,6 +87,10 @@ const char arguments_help[] =
     "  --system=enable|disable|status\n"
     "                            preload the library into all programs of this\n"
     "                            system; take it out; tell which it is\n"
+    "  --cgroup COMMAND          have the kernel keep the rule, also where no\n"
+    "                            library gets in: static programs, Go ...\n"
+    "  --cgroup=attach|detach|status [PATH|UNIT]\n"
+    "                            the same for a cgroup or a unit of systemd\n"
     "  --demo                    show the problem and the fix on this machine\n"
     "  --help, --version         print this text, or the version\n"
     "\n"
@@ -109,6 +115,7 @@ static bool add_setting(struct request *request, const char *name, const char *v
     free(word);
     free(request->words);
     request->words = all;
+    request->set = true;
     return good;
 }
 
@@ -140,7 +147,9 @@ static bool set_action(struct request *request, enum action action)
 {
     bool good = request->action == ACTION_RUN || request->action == action;
 
-    if (!good)
+    if (!good && (action == ACTION_CGROUP || request->action == ACTION_CGROUP))
+        complain("--cgroup: not with --check, --print-env, --show, --system or --demo");
+    else if (!good)
         complain(
             "--check, --print-env, --show, --system and --demo exclude one another");
     request->action = action;
@@ -301,7 +310,8 @@ static bool action_fits(const struct request *request)
     else if (request->action != ACTION_RUN && request->action != ACTION_CHECK && given)
         complain("%s: --print-env, --show, --system and --demo take no command",
                  *request->command);
-    else if (request->action == ACTION_PRINT_ENV && !print_env_has(request->word))
+    else if (request->action == ACTION_PRINT_ENV && !print_env_has(request->word) &&
+             !cgroup_is_form(request->word))
         complain("--print-env=%s: no such form", request->word);
     else if (request->action == ACTION_SYSTEM && !is_system_word(request->word))
         complain("--system=%s: neither enable, disable nor status", request->word);
@@ -351,7 +361,9 @@ bool arguments_parse(int argc, char **argv, struct request *request)
         return false;
     if (request->action == ACTION_HELP || request->action == ACTION_VERSION)
         return true;
-    return read_settings(request) && action_fits(request) && report_fits(request);
+    return read_settings(request) && report_fits(request) &&
+           (request->action == ACTION_CGROUP ? cgroup_fits(request)
+                                             : action_fits(request));
 }
 
 void arguments_free(struct request *request)

@@ -15,6 +15,7 @@ enum action {
     ACTION_PRINT_ENV,
     ACTION_SHOW,
     ACTION_SYSTEM,
+    ACTION_CGROUP,
     ACTION_DEMO,
     ACTION_HELP,
     ACTION_VERSION,
@@ -22,8 +23,10 @@ enum action {
 
 struct request {
     enum action action;
-    const char *word; /* after '=', of --print-env (NULL: none), --system and --show */
+    const char *word; /* after '=', of --print-env and --cgroup (NULL: none),
+                         --system and --show */
     bool strict;
+    bool set;                /* does an option change a setting? */
     bool reported;           /* is the command to be followed by a report? */
     struct settings options; /* what --report names is here */
     struct wish wish;

@@ -7,6 +7,7 @@ bin_PROGRAMS += %D%/installed/noreuseaddr
 noinst_LIBRARIES += %D%/liblauncher.a
 %C%_liblauncher_a_SOURCES = \
 	%D%/arguments.c %D%/arguments.h \
+	%D%/cgroup.c %D%/cgroup.h \
 	%D%/check.c %D%/check.h \
 	%D%/child.c %D%/child.h \
 	%D%/client_flag.c %D%/client_flag.h \

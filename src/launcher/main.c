@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "arguments.h"
+#include "cgroup.h"
 #include "check.h"
 #include "demo.h"
 #include "environment.h"
@@ -94,6 +95,12 @@ static int act(const char *argv0, const struct request *request)
         return EXIT_SUCCESS;
     case ACTION_SYSTEM:
         return change_system(argv0, request->word);
+    case ACTION_CGROUP:
+        return cgroup_run(argv0, request);
+    case ACTION_PRINT_ENV:
+        if (cgroup_is_form(request->word))
+            return cgroup_print_drop_in(argv0);
+        return act_with_library(argv0, request);
     case ACTION_SHOW:
         return show_file(request->word, &request->wish);
     default:

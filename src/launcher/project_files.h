@@ -8,7 +8,7 @@
 
 enum project_folder {
     PROJECT_LIBRARIES, /* libdir: what is preloaded */
-    PROJECT_PRIVATE,   /* pkglibexecdir: what --demo runs */
+    PROJECT_PRIVATE,   /* pkglibexecdir: what --demo and --cgroup run */
 };
 
 /*

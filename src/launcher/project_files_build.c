@@ -12,7 +12,7 @@
 bool project_find(const char *launcher, enum project_folder folder, const char *name,
                   char path[PATH_MAX])
 {
-    static const char *const below[] = {".libs", "src/demo"};
+    static const char *const below[] = {".libs", "src/demo", "src/cgroup"};
     char candidate[PATH_MAX];
     int here = (int)(strrchr(launcher, '/') - launcher);
 

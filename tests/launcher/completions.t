@@ -10,7 +10,7 @@ trap 'rm -rf "$dir"' EXIT
 completions=$srcdir/completions
 
 "$NOREUSEADDR" --help | grep -o -e '--[a-z][a-z-]*' | sort -u > "$dir/options"
-check "--help names twenty options" test "$(wc -l < "$dir/options")" = 20
+check "--help names twenty-one options" test "$(wc -l < "$dir/options")" = 21
 while read -r option; do
     check "noreuseaddr.1 names $option" grep -q "Fl -${option#--}" "$srcdir/man/noreuseaddr.1"
     for file in noreuseaddr _noreuseaddr; do
@@ -51,7 +51,8 @@ if command -v bash > /dev/null; then
         "$completions/noreuseaddr.f"
     bash_gives "enable disable status" --system =
     bash_gives "disable" --system d
-    bash_gives "systemd docker sh" --print-env =
+    bash_gives "systemd docker sh systemd-cgroup" --print-env =
+    bash_gives "attach detach status pin unpin" --cgroup =
     bash_gives "sh" --strict --print-env = sh
     bash_gives "--mode=" --print-env --mo
     bash_gives "--mode=" --print-env = sh --mo
@@ -113,7 +114,7 @@ if command -v zsh > /dev/null && zsh -fc 'zmodload zsh/zpty' 2> /dev/null; then
     zsh_gives "no yes " "noreuseaddr --inherited="
     zsh_gives "--show --strict --system " "noreuseaddr --s"
     zsh_gives "disable enable status " "noreuseaddr --system="
-    zsh_gives "docker sh systemd " "noreuseaddr --print-env="
+    zsh_gives "docker sh systemd systemd-cgroup " "noreuseaddr --print-env="
     zsh_gives "" "noreuseaddr --system=enable --print-"
     zsh_gives "unshare " "noreuseaddr --mode=off unshar"
     zsh_gives "" "noreuseaddr cat --mo"
@@ -136,7 +137,7 @@ if command -v fish > /dev/null; then
     fish_gives "--show=$completions/noreuseaddr.fish " \
         "noreuseaddr --show=$completions/noreuseaddr.f"
     fish_gives "--print-env --print-env= " "noreuseaddr --pr"
-    fish_gives "--print-env=docker --print-env=sh --print-env=systemd " "noreuseaddr --print-env="
+    fish_gives "--print-env=docker --print-env=sh --print-env=systemd --print-env=systemd-cgroup " "noreuseaddr --print-env="
     fish_gives "disable enable status " "noreuseaddr --system "
     fish_gives "keep strip " "noreuseaddr --bound "
 else

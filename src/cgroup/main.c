@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * noreuseaddr-cgroup: what the launcher's --cgroup runs.  A program of its own, so that
+ * the launcher needs no libbpf.
+ */
+#include "config.h"
+
+#include "hierarchy.h"
+#include "launcher/message.h"
+#include "launcher/supervise.h"
+#include "launcher/system/features.h"
+#include "programs.h"
+
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static sigset_t mask_before;
+
+/* Nobody interrupts what must be done as a whole. */
+static void hold_signals(void)
+{
+    sigset_t all;
+
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &mask_before);
+}
+
+static void let_signals(void)
+{
+    sigprocmask(SIG_SETMASK, &mask_before, NULL);
+}
+
+/* Loads the programs and attaches them to CGROUP. */
+static bool attach_to(int cgroup, const char *path)
+{
+    struct bpf_object *object = programs_load();
+    bool good = object && programs_attach(object, cgroup, path);
+
+    bpf_object__close(object);
+    return good;
+}
+
+/* The command moves itself, so that it has no socket before. */
+static int run_in(const char *path, char **command)
+{
+    char self[PATH_MAX];
+    size_t words = 0;
+    int ended = 0;
+
+    while (command[words])
+        words++;
+    char **inside = calloc(words + 4, sizeof *inside);
+    if (!inside || !system_executable(self)) {
+        complain("--cgroup: %s", strerror(errno));
+        free(inside);
+        return EXIT_LAUNCHER;
+    }
+    inside[0] = self;
+    inside[1] = (char[]){"enter"};
+    inside[2] = strdup(path);
+    memcpy(inside + 3, command, words * sizeof *command);
+    int status = supervise(inside, &ended);
+    hierarchy_leave(path);
+    supervise_release();
+    free(inside[2]);
+    free(inside);
+    return status ? status : supervise_end(ended);
+}
+
+static int run(char **command)
+{
+    char path[PATH_MAX];
+
+    hold_signals();
+    int cgroup = hierarchy_make(path);
+    bool good = cgroup >= 0 && attach_to(cgroup, path);
+    if (cgroup >= 0)
+        close(cgroup);
+    if (cgroup >= 0 && !good)
+        rmdir(path);
+    let_signals(); /* one that ends this process has the cgroup removed, too */
+    return good ? run_in(path, command) : EXIT_LAUNCHER;
+}
+
+static int enter(char **words)
+{
+    if (!hierarchy_enter(*words))
+        return EXIT_LAUNCHER;
+    execvp(words[1], words + 1);
+    return supervise_no_exec(words[1], errno);
+}
+
+/* Once is enough.  Who may not ask whether it is there adds another, which does no
+ * harm. */
+static int attach(int cgroup, const char *path)
+{
+    enum attached before = programs_attached(cgroup);
+
+    if (before == ATTACHED_WHOLE) {
+        say("%s: is attached already", path);
+        return EXIT_SUCCESS;
+    }
+    if ((before == ATTACHED_PARTLY && !programs_detach(cgroup, path)) ||
+        !attach_to(cgroup, path))
+        return EXIT_LAUNCHER;
+    say("%s: attached", path);
+    return EXIT_SUCCESS;
+}
+
+static int detach(int cgroup, const char *path)
+{
+    if (!programs_detach(cgroup, path))
+        return EXIT_LAUNCHER;
+    say("%s: detached", path);
+    return EXIT_SUCCESS;
+}
+
+static int tell(int cgroup, const char *path)
+{
+    static const char *const words[] = {
+        [ATTACHED_NOT] = "not attached",
+        [ATTACHED_PARTLY] = "attached in part; attach or detach it",
+        [ATTACHED_WHOLE] = "attached",
+    };
+    enum attached now = programs_attached(cgroup);
+
+    if (now == ATTACHED_UNKNOWN) {
+        complain("%s: what is attached can't be asked: %s%s", path, strerror(errno),
+                 errno == EPERM ? " (CAP_SYS_ADMIN is needed)" : "");
+        return EXIT_LAUNCHER;
+    }
+    say("%s: %s", path, words[now]);
+    return now == ATTACHED_WHOLE ? EXIT_SUCCESS : EXIT_CHECK_FAILED;
+}
+
+/* Does WHAT with the cgroup WORD, as a whole. */
+static int with_cgroup(int (*what)(int cgroup, const char *path), const char *word)
+{
+    char path[PATH_MAX];
+    int cgroup = hierarchy_open(word, path);
+
+    if (cgroup < 0)
+        return EXIT_LAUNCHER;
+    hold_signals();
+    int status = what(cgroup, path);
+    let_signals();
+    close(cgroup);
+    return status;
+}
+
+/* How the walk of tell_all() ends. */
+static int all_status = EXIT_CHECK_FAILED;
+
+static int tell_if_attached(const char *path, const struct stat *stat, int type,
+                            struct FTW *at)
+{
+    int cgroup = type == FTW_D ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+    (void)stat, (void)at;
+    if (cgroup < 0)
+        return 0;
+    int status = programs_attached(cgroup) == ATTACHED_NOT ? -1 : tell(cgroup, path);
+    close(cgroup);
+    if (status == EXIT_LAUNCHER || all_status == EXIT_CHECK_FAILED)
+        all_status = status < 0 ? all_status : status;
+    return status == EXIT_LAUNCHER;
+}
+
+static int tell_all(void)
+{
+    char root[PATH_MAX];
+
+    if (!hierarchy_root(root))
+        return EXIT_LAUNCHER;
+    if (nftw(root, tell_if_attached, 16, FTW_PHYS | FTW_MOUNT) < 0) {
+        complain("%s: %s", root, strerror(errno));
+        return EXIT_LAUNCHER;
+    }
+    if (all_status == EXIT_CHECK_FAILED)
+        puts("attached to no cgroup");
+    return all_status;
+}
+
+static int pin(const char *directory)
+{
+    struct bpf_object *object = programs_load();
+    bool good = object && programs_pin(object, directory);
+
+    bpf_object__close(object);
+    return good ? EXIT_SUCCESS : EXIT_LAUNCHER;
+}
+
+int main(int argc, char **argv)
+{
+    const char *word = argc > 1 ? argv[1] : "";
+    const char *pins = argc > 2 ? argv[2] : PROGRAMS_PINS;
+    int status = EXIT_LAUNCHER;
+
+    if (!strcmp(word, "run") && argc > 2)
+        return run(argv + 2);
+    if (!strcmp(word, "enter") && argc > 3)
+        return enter(argv + 2);
+
+    if (!strcmp(word, "attach") && argc == 3)
+        status = with_cgroup(attach, argv[2]);
+    else if (!strcmp(word, "detach") && argc == 3)
+        status = with_cgroup(detach, argv[2]);
+    else if (!strcmp(word, "status") && argc == 3)
+        status = with_cgroup(tell, argv[2]);
+    else if (!strcmp(word, "status") && argc == 2)
+        status = tell_all();
+    else if (!strcmp(word, "pin") && argc < 4)
+        status = pin(pins);
+    else if (!strcmp(word, "unpin") && argc < 4)
+        status = programs_unpin(pins) ? EXIT_SUCCESS : EXIT_LAUNCHER;
+    else if (!strcmp(word, "drop-in") && argc < 4)
+        status = programs_print_drop_in(pins) ? EXIT_SUCCESS : EXIT_LAUNCHER;
+    else
+        complain("noreuseaddr-cgroup is for noreuseaddr --cgroup");
+    if (status != EXIT_LAUNCHER && (fflush(stdout) || ferror(stdout))) {
+        complain("standard output: %s", strerror(errno));
+        return EXIT_LAUNCHER;
+    }
+    return status;
+}

@@ -1,0 +1,74 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# The rows of the rule as the kernel keeps them for a cgroup, for programs that no library
+# gets into too.
+# shellcheck source=tests/tap.sh
+. "${srcdir:-.}/tests/tap.sh"
+# shellcheck source=tests/cgroup/lib.sh
+. "${srcdir:-.}/tests/cgroup/lib.sh"
+
+need_cgroup
+dir=$(mktemp -d) || exit 1
+trap 'rm -rf "$dir"' EXIT
+rule=$BUILDDIR/tests/cgroup/rule
+handed=$BUILDDIR/tests/cgroup/handed
+
+rows() { # NAME COMMAND...: its results, each as one of this test's
+    name=$1
+    shift
+    "$@" > "$dir/out" 2>&1
+    status=$?
+    [ $status -eq 0 ] || fail "$name: ends with 0" "ended with $status" "$(tail -3 "$dir/out")"
+    failed=$(grep -B 1 '^not ok' "$dir/out")
+    if [ -n "$failed" ] || ! grep -q '^1\.\.' "$dir/out"; then
+        fail "$name" "$failed"
+    else
+        pass "$name: $(grep -c '^ok' "$dir/out"), $(grep -c '# SKIP' "$dir/out") skipped"
+        sed -n 's/.* # SKIP \(.*\)/# skipped: \1/p' "$dir/out" | sort | uniq -c |
+            sed 's/^ *\([0-9]*\) # /# \1 /'
+    fi
+}
+
+# Without the rule these must fail, else they would hold nothing.
+without=$("$rule" 2>&1)
+for row in client: 'bound to port 0:' 'first send:' 'first sends:' MSG_FASTOPEN: 'refused, then accepted:' \
+    disconnected: 'dup and fork:' 'flag that no hook saw: cleared'; do
+    check "outside the cgroup, $row is not so" \
+        sh -c 'printf "%s" "$1" | grep -q "^not ok [0-9]* - $2"' sh "$without" "$row"
+done
+
+rows "in a cgroup" "$NOREUSEADDR" --cgroup "$rule"
+rows "in a cgroup within another" "$NOREUSEADDR" --cgroup "$NOREUSEADDR" --cgroup "$rule"
+rows "with the library as well" "$NOREUSEADDR" --cgroup env LIBRARY_TOO=1 "$rule"
+
+# A static program has no loader that would load a library.
+for cc in "${CC:-cc}" musl-gcc; do
+    # shellcheck disable=SC2086
+    if $cc -static -idirafter /usr/include -idirafter "/usr/include/$(${CC:-cc} -print-multiarch)" -D_GNU_SOURCE -std=c11 -w -I"$BUILDDIR" -I"$srcdir/src" \
+        -I"$srcdir/tests/behaviour" -o "$dir/static" "$srcdir/tests/cgroup/rule.c" \
+        "$srcdir/tests/cgroup/real_flag.c" "$srcdir/tests/behaviour/cases.c" \
+        "$srcdir/tests/behaviour/net.c" > "$dir/out" 2>&1; then
+        rows "static program ($cc)" "$NOREUSEADDR" --cgroup "$dir/static"
+    else
+        skip "static program ($cc)" "$cc makes none: $(tail -1 "$dir/out")"
+    fi
+done
+
+check "a socket from outside stays as it is" \
+    test "$("$handed" "$NOREUSEADDR" --cgroup "$handed" connect)" = flagged
+check "a socket that went through an inner cgroup is the outer one's" \
+    test "$("$NOREUSEADDR" --cgroup "$handed" "$NOREUSEADDR" --cgroup "$handed" connect)" = bare
+check "a process outside is not touched" test "$("$handed" "$handed" connect)" = flagged
+
+if ${CC:-cc} -o "$dir/uring" "$srcdir/tests/cgroup/uring.c" -luring 2> "$dir/out"; then
+    output=$("$NOREUSEADDR" --cgroup "$dir/uring")
+    case $? in
+    0) pass "io_uring: flag, connect, bind, listen" ;;
+    77) skip "io_uring" "$output" ;;
+    *) fail "io_uring" "$output" ;;
+    esac
+    check "io_uring, outside: the same is not so" sh -c '! "$1" >/dev/null' sh "$dir/uring"
+else
+    skip "io_uring" "no liburing: $(head -1 "$dir/out")"
+fi
+done_testing

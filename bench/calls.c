@@ -73,6 +73,14 @@ static void set_other_option(int fd)
     setsockopt(fd, SOL_SOCKET, SO_BROADCAST, &on, sizeof on);
 }
 
+static void get_other_option(int fd)
+{
+    int value;
+    socklen_t length = sizeof value;
+
+    getsockopt(fd, SOL_SOCKET, SO_BROADCAST, &value, &length);
+}
+
 /* A datagram socket can be connected again and again. */
 static void connect_to_peer(int fd)
 {
@@ -155,6 +163,7 @@ static const struct call {
     void (*end)(int fd);  /* NULL: all calls are made on one socket */
 } calls[] = {
     {"setsockopt", false, ANYWHERE, datagram, set_other_option, NULL},
+    {"getsockopt", false, ANYWHERE, datagram, get_other_option, NULL},
     {"connect_unused", false, ANYWHERE, datagram, connect_to_peer, NULL},
     {"connect_unflagged", true, ANYWHERE, datagram, connect_to_peer, NULL},
     {"sendto_peer", false, ANYWHERE, connected, send_to_peer, NULL},
@@ -174,6 +183,7 @@ static const struct call {
      reset_both},
     {"set_flag", true, ANYWHERE, datagram, set_flag, NULL},
     {"udp_flagged", true, ANYWHERE, flagged_datagram, connect_to_peer, close_socket},
+    {"sendto_first", true, ANYWHERE, flagged_datagram, send_to_address, close_socket},
     {"bind_any", true, ANYWHERE, flagged_stream, bind_any, close_socket},
     {"bind_port", true, ANYWHERE, flagged_stream, bind_port, close_socket},
 };

@@ -168,6 +168,67 @@ script_start() {
     echo $(($(date +%s%N) - begin))
 }
 
+# The rule on a cgroup: in one, and beside one ("outside").  Only plain runs where no
+# cgroup of the system has it.
+make_cgroup() {
+    root=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/self/mounts)
+    cgroup=$(mktemp -d "$root/bench.XXXXXX" 2>"$scratch/errors") &&
+        attach_cgroup 2>"$scratch/errors" && detach_cgroup && return
+    say "skipped: cgroup: $(head -1 "$scratch/errors")"
+    return 1
+}
+
+attach_cgroup() {
+    "$NOREUSEADDR" --cgroup=attach "$cgroup" >/dev/null
+}
+
+detach_cgroup() {
+    "$NOREUSEADDR" --cgroup=detach "$cgroup" >/dev/null
+}
+
+# in_cgroup VARIANT COMMAND...
+in_cgroup() {
+    attach_cgroup
+    if [ "$1" = outside ]; then
+        shift
+        "$@"
+    else
+        shift
+        # shellcheck disable=SC2016
+        sh -c 'echo 0 >"$1/cgroup.procs" && shift && exec "$@"' sh "$cgroup" "$@"
+    fi
+    in_cgroup_status=$?
+    detach_cgroup
+    return $in_cgroup_status
+}
+
+started() {
+    set -- "$1" "$bench/nothing"
+    case $1 in
+    noreuseaddr) set -- "$NOREUSEADDR" "$2" ;;
+    cgroup) set -- "$NOREUSEADDR" --cgroup "$2" ;;
+    *) shift ;;
+    esac
+    before=$(date +%s%N)
+    "$@" || return
+    echo $(($(date +%s%N) - before))
+}
+
+group_cgroup() {
+    make_cgroup || return 0
+    all=$variants
+    variants="plain noreuseaddr outside cgroup"
+    for call in setsockopt getsockopt set_flag udp_flagged sendto_settled sendto_first; do
+        measure "ns_$call" $((rounds * 4)) program calls $call 5000
+    done
+    for call in tcp_unflagged tcp_flagged tcp_flagged_alone bind_any bind_port; do
+        measure "ns_$call" $((rounds * 4)) program calls $call 500
+    done
+    variants="plain noreuseaddr cgroup"
+    measure launched $((rounds * 4)) started
+    variants=$all
+}
+
 # Server and client each on a processor of its own, where there are two and taskset.
 server_on='' client_on=''
 if taskset -c 0 true 2>/dev/null && taskset -c 1 true 2>/dev/null; then

@@ -43,6 +43,8 @@ arch_checks() {
     check "arch: the version of the release" \
         test "$(bash -c '. "$0"; echo "$pkgver"' "$packaging/arch/PKGBUILD")" = "$version"
     check "arch: makepkg" briefly arch_build noreuseaddr
+    check "arch: the package for cgroups holds its program" sh -c \
+        'bsdtar tf noreuseaddr/noreuseaddr-cgroup-*.pkg.tar.* | grep -qx usr/lib/noreuseaddr/noreuseaddr-cgroup'
     skip "arch: namcap" "Debian does not have it"
     check "arch: what stands in for the distribution" briefly arch_base
     check "arch: installed with its dependencies" arch_install
@@ -55,7 +57,8 @@ arch_checks() {
 if [ "$(id -u)" -ne 0 ]; then
     skip arch "installing into another root takes root"
 elif need makepkg makepkg && need pacman pacman-package-manager &&
-    need bsdtar libarchive-tools && need fakeroot fakeroot; then
+    need bsdtar libarchive-tools && need fakeroot fakeroot && need clang clang &&
+    need_libbpf; then
     arch_checks
 else
     skip arch "$need_command can't be installed"

@@ -43,7 +43,7 @@ port_install() {
     port=$PWD/$1
     shift
     mkdir "$port/build" && (
-        cd "$port/build" && "$source/configure" -q --prefix "$@" &&
+        cd "$port/build" && "$source/configure" -q --disable-cgroup --prefix "$@" &&
             bmake -j2 && bmake install DESTDIR="$port/fake" &&
             cd "$port/fake$1" && find . ! -type d | sed 's|^\./||' | sort >"$port/installed"
     )

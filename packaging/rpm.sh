@@ -34,6 +34,13 @@ EOF
     rpm_build base.spec
 }
 
+# The main package needs no libbpf; that for cgroups does, and holds its program alone.
+rpm_apart() {
+    ! rpm -qp --requires RPMS/*/noreuseaddr-"$version"-*.rpm | grep bpf &&
+        rpm -qp --requires RPMS/*/noreuseaddr-cgroup-*.rpm | grep -q libbpf &&
+        test "$(rpm -qlp RPMS/*/noreuseaddr-cgroup-*.rpm | grep -c libexec)" -eq 1
+}
+
 rpm_install() {
     rpm --root "$PWD/root" --initdb &&
         rpm --root "$PWD/root" -i RPMS/*/base-1-1.*.rpm &&
@@ -58,6 +65,7 @@ rpm_checks() {
     else
         skip "rpm: rpmlint" "rpmlint can't be installed"
     fi
+    check "rpm: libbpf is needed by the package for cgroups alone" rpm_apart
     check "rpm: what stands in for the distribution" briefly rpm_base
     check "rpm: installed with its dependencies" rpm_install
     check "rpm: every file as packaged" \
@@ -69,7 +77,7 @@ rpm_checks() {
 
 if [ "$(id -u)" -ne 0 ]; then
     skip rpm "installing into another root takes root"
-elif need rpmbuild rpm; then
+elif need rpmbuild rpm && need clang clang && need_libbpf; then
     rpm_checks
 else
     skip rpm "rpmbuild can't be installed"

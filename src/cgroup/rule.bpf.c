@@ -278,23 +278,24 @@ int nra_setsockopt(struct bpf_sockopt *ctx)
 {
     struct bpf_sock *sk = ctx->sk;
     int *value = ctx->optval;
+    __u32 flag;
 
     /* Answered by a program further down: to change it would set the flag after all. */
     if (ctx->optlen < 0)
         return GO_ON;
-    if (ctx->level == SOL_SOCKET && sk && is_ours(sk)) {
-        __u32 flag = flag_of(ctx->optname);
-        if (flag && (void *)(value + 1) <= ctx->optval_end &&
-            ctx->optlen >= (int)sizeof *value && defer(sk, flag, *value)) {
-            ctx->optlen = ANSWERED;
-            return GO_ON;
-        }
-        if (ctx->optname == SO_ATTACH_REUSEPORT_CBPF ||
-            ctx->optname == SO_ATTACH_REUSEPORT_EBPF)
-            spreads(sk);
-    }
     if (ctx->optlen > COPIED)
         ctx->optlen = 0;
+    if (ctx->level != SOL_SOCKET)
+        return GO_ON;
+    if (ctx->optname == SO_ATTACH_REUSEPORT_CBPF ||
+        ctx->optname == SO_ATTACH_REUSEPORT_EBPF) {
+        spreads(sk);
+        return GO_ON;
+    }
+    flag = flag_of(ctx->optname);
+    if (flag && sk && is_ours(sk) && (void *)(value + 1) <= ctx->optval_end &&
+        defer(sk, flag, *value))
+        ctx->optlen = ANSWERED;
     return GO_ON;
 }
 

@@ -84,7 +84,8 @@ static void complain_of_load(int error)
 
 struct bpf_object *programs_load(void)
 {
-    LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = "noreuseaddr");
+    struct bpf_object_open_opts options = {.sz = sizeof options,
+                                           .object_name = "noreuseaddr"};
     struct bpf_object *object;
     int error;
 

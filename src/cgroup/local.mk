@@ -17,7 +17,7 @@ nodist_%C%_noreuseaddr_cgroup_SOURCES = %D%/rule.bpf.inc
 # The programs are in the program: what strips a package would not know their processor.
 %D%/rule.bpf.o: %D%/rule.bpf.c
 	$(AM_V_GEN)$(MKDIR_P) %D% && $(BPF_CC) -target $(BPF_TARGET) -std=gnu11 -O2 -g \
-		-Wall -Wextra $(BPF_CPPFLAGS) -fdebug-prefix-map="$(srcdir)/=" \
+		-Wall -Wextra $(BPF_CPPFLAGS) -fdebug-compilation-dir=. -fdebug-prefix-map="$(srcdir)/=" \
 		-c -o $@ "$(srcdir)/%D%/rule.bpf.c"
 %D%/rule.bpf.inc: %D%/rule.bpf.o %D%/object_to_c.awk
 	$(AM_V_GEN)od -An -v -tx1 %D%/rule.bpf.o | \

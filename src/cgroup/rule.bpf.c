@@ -14,8 +14,8 @@
  * not pass the hooks of socket options (net/socket.c: if (!compat)), MPTCP's pass them
  * with another socket than its connect, and flags may have been set before.
  *
- * The order of work in each hook is the order in which the kernel calls it; each runs
- * with the socket locked.  bpf_setsockopt knows SO_REUSEADDR since Linux 6.1.
+ * Each hook runs with the socket locked.  bpf_setsockopt knows SO_REUSEADDR since Linux
+ * 6.1.
  */
 #include <linux/bpf.h>
 
@@ -277,13 +277,13 @@ SEC("cgroup/setsockopt")
 int nra_setsockopt(struct bpf_sockopt *ctx)
 {
     struct bpf_sock *sk = ctx->sk;
-    int *value = ctx->optval;
+    int *value = ctx->optval, length = ctx->optlen;
     __u32 flag;
 
     /* Answered by a program further down: to change it would set the flag after all. */
-    if (ctx->optlen < 0)
+    if (length < 0)
         return GO_ON;
-    if (ctx->optlen > COPIED)
+    if (length > COPIED)
         ctx->optlen = 0;
     if (ctx->level != SOL_SOCKET)
         return GO_ON;
@@ -292,9 +292,10 @@ int nra_setsockopt(struct bpf_sockopt *ctx)
         spreads(sk);
         return GO_ON;
     }
+    /* There may be more to see than the program gave: 16 bytes at least. */
     flag = flag_of(ctx->optname);
-    if (flag && sk && is_ours(sk) && (void *)(value + 1) <= ctx->optval_end &&
-        defer(sk, flag, *value))
+    if (flag && sk && is_ours(sk) && length >= (int)sizeof *value &&
+        (void *)(value + 1) <= ctx->optval_end && defer(sk, flag, *value))
         ctx->optlen = ANSWERED;
     return GO_ON;
 }

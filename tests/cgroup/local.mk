@@ -11,6 +11,4 @@ check_PROGRAMS += %D%/other %D%/handed %D%/rule
 %C%_handed_SOURCES = %D%/handed.c
 %C%_rule_SOURCES = %D%/rule.c %D%/real_flag.c %D%/real_flag.h $(behaviour_common)
 %C%_rule_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/behaviour
-else
-EXTRA_DIST += %D%/other.c %D%/handed.c %D%/rule.c %D%/real_flag.c %D%/real_flag.h
 endif

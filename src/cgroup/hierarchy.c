@@ -18,6 +18,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 bool hierarchy_root(char path[PATH_MAX])
@@ -147,19 +148,24 @@ _Noreturn static void remove_later(const char *path, int end)
     _exit(EXIT_SUCCESS);
 }
 
-/* Has another process remove the cgroup PATH after this one. */
+/* The process that removes the cgroup after this one, and the end of the pipe that is
+ * closed when this one is no more. */
+static pid_t remover;
+static int remover_waits;
+
 static bool have_removed(const char *path)
 {
-    int fd[2]; /* the end to write to is closed when this process is no more */
+    int fd[2];
 
     if (pipe2(fd, O_CLOEXEC))
         return false;
-    pid_t remover = fork();
+    remover = fork();
     if (remover == 0) {
         close(fd[1]);
         remove_later(path, fd[0]);
     }
     close(fd[0]);
+    remover_waits = fd[1];
     return remover > 0;
 }
 
@@ -206,6 +212,10 @@ bool hierarchy_enter(const char *path)
 
 void hierarchy_leave(const char *path)
 {
-    if (rmdir(path))
+    if (rmdir(path)) {
         complain("%s stays until all that is in it has ended", path);
+        return;
+    }
+    close(remover_waits);
+    waitpid(remover, NULL, 0);
 }

@@ -29,8 +29,11 @@ int hierarchy_make(char path[PATH_MAX]);
  * can't be. */
 bool hierarchy_enter(const char *path);
 
-/* Removes the cgroup PATH, which hierarchy_make() made, or says in a line that
- * somebody is in it still. */
+/*
+ * Removes the cgroup PATH, which hierarchy_make() made, or says in a line that
+ * somebody is in it still.  If it is removed, waits for the process in the background,
+ * which is in the cgroup of this one and would keep it.
+ */
 void hierarchy_leave(const char *path);
 
 #endif

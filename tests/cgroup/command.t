@@ -7,13 +7,19 @@
 . "${srcdir:-.}/tests/cgroup/lib.sh"
 
 need_cgroup
+has_capability 21 || skip_all "CAP_SYS_ADMIN is missing"
 handed=$BUILDDIR/tests/cgroup/handed
 other=$BUILDDIR/tests/cgroup/other
 dir=$(mktemp -d) || exit 1
 chmod 755 "$dir"
-cgroup=$(mktemp -d "$own/test.XXXXXX") || exit 1
+# In a cgroup of its own it finds only what it has left itself.
+home=$(mktemp -d "$own/test.XXXXXX") || exit 1
+chmod 755 "$home"
+cgroup=$home/there
+mkdir "$cgroup"
 cd "$dir" || exit 1
-trap 'rmdir "$cgroup"/* "$cgroup" 2>/dev/null; rm -rf "$dir"' EXIT
+trap 'echo 0 > "$own/cgroup.procs"; rmdir "$cgroup"/* "$cgroup" "$home" 2>/dev/null; rm -rf "$dir"' EXIT
+echo 0 > "$home/cgroup.procs"
 
 ends() { # STATUS COMMAND...
     wanted=$1
@@ -48,7 +54,7 @@ none_left() { # waits, up to 10 s, until it is so
 }
 
 left() { # what runs have left in the cgroup of this process
-    find "$own" -maxdepth 1 -name 'noreuseaddr-*'
+    find "$home" -maxdepth 1 -name 'noreuseaddr-*'
 }
 
 inside() { # COMMAND...: in $cgroup
@@ -77,6 +83,12 @@ check "standard input is the command's" test "$(echo word | "$NOREUSEADDR" --cgr
 # shellcheck disable=SC2016
 "$NOREUSEADDR" --cgroup sh -c 'kill -TERM $PPID; read -r never' < /dev/zero 2> err
 check "a signal for the launcher is the command's" test $? -eq 143
+again=20
+while [ "$again" -gt 0 ]; do
+    again=$((again - 1))
+    "$NOREUSEADDR" --cgroup "$NOREUSEADDR" --cgroup true
+done > out 2>&1
+check "one within another ends without a word" test ! -s out
 check "no cgroup is left" test -z "$(left)"
 # shellcheck disable=SC2016
 "$NOREUSEADDR" --cgroup sh -c 'kill -KILL $PPID; read -r never' < /dev/zero 2> err
@@ -140,7 +152,7 @@ if command -v bpftool > /dev/null; then
     ends 0 "$NOREUSEADDR" --cgroup=attach "$cgroup"
     check "... and has nine programs" test "$("$other" count "$cgroup")" -eq 9
 else
-    skip "half attached" "bpftool is missing"
+    skip "half attached" "bpftool is not installed"
 fi
 ends 0 "$NOREUSEADDR" --cgroup=detach "$cgroup"
 
@@ -216,7 +228,7 @@ if command -v setpriv > /dev/null; then
         --ambient-caps=+bpf,+net_admin "$NOREUSEADDR" --cgroup "$handed" "$handed" connect > out 2> err
     check "nobody, with CAP_BPF and CAP_NET_ADMIN, in a cgroup of his" test "$(cat out err)" = bare
 else
-    skip "rights" "setpriv is missing"
+    skip "rights" "setpriv is not installed"
 fi
 
 # Pins, for systemd
@@ -235,6 +247,6 @@ if command -v systemd-analyze > /dev/null; then
     check "... systemd knows each line" sh -c \
         'lines=$(systemd-analyze verify "$1" 2>&1 | grep -i bpf); test -z "$lines"' sh "$dir/drop-in.service"
 else
-    skip "... systemd knows each line" "systemd-analyze is missing"
+    skip "... systemd knows each line" "systemd-analyze is not installed"
 fi
 done_testing

@@ -27,6 +27,8 @@ need_cgroup() {
     probe=$(mktemp -d "$own/test.XXXXXX" 2>/dev/null) ||
         skip_all "no cgroup can be made in $own"
     rmdir "$probe"
+    [ "$(awk '{ print $3 }' /proc/self/uid_map)" = 4294967295 ] ||
+        skip_all "a user namespace has no right to programs in the kernel"
     has_capability 12 || skip_all "CAP_NET_ADMIN is missing"
     has_capability 39 || has_capability 21 || skip_all "CAP_BPF is missing"
 }

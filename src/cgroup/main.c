@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -203,6 +204,7 @@ int main(int argc, char **argv)
     const char *pins = argc > 2 ? argv[2] : PROGRAMS_PINS;
     int status = EXIT_LAUNCHER;
 
+    setlocale(LC_CTYPE, ""); /* which characters can be printed */
     if (!strcmp(word, "run") && argc > 2)
         return run(argv + 2);
     if (!strcmp(word, "enter") && argc > 3)

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -236,15 +237,34 @@ static bool is_on_bpf_file_system(const char *directory)
     return is;
 }
 
+/* Who else can write there could put a program of his own in place of one. */
+static bool is_ours_alone(const char *directory)
+{
+    struct stat there;
+
+    return !lstat(directory, &there) && S_ISDIR(there.st_mode) &&
+           there.st_uid == geteuid() && !(there.st_mode & (S_IWGRP | S_IWOTH));
+}
+
 bool programs_pin(struct bpf_object *object, const char *directory)
 {
-    int error;
+    int error = 0;
 
     if (!is_on_bpf_file_system(directory))
         return false;
-    error = -bpf_object__pin_programs(object, directory);
+    bool made = !mkdir(directory, S_IRWXU);
+    if (!made && errno != EEXIST)
+        error = errno;
+    if (!made && !error && !is_ours_alone(directory)) {
+        complain("%s: not a directory that this user alone can write", directory);
+        return false;
+    }
+    if (!error)
+        error = -bpf_object__pin_programs(object, directory);
     if (error)
         complain("%s: %s", directory, strerror(error));
+    if (error && made)
+        rmdir(directory);
     return !error;
 }
 

@@ -39,8 +39,8 @@ bool programs_detach(int cgroup, const char *name);
 /* Tells what CGROUP has.  Sets errno for ATTACHED_UNKNOWN. */
 enum attached programs_attached(int cgroup);
 
-/* Pins the programs in DIRECTORY, which is on a bpf file system and may be missing
- * itself.  Returns false, and has complained, if that can't be; then none is pinned. */
+/* Pins the programs in DIRECTORY, which is on a bpf file system; it may be missing, or
+ * is one that nobody else can write.  Returns false, and has complained, if that can't be; then none is pinned. */
 bool programs_pin(struct bpf_object *object, const char *directory);
 
 /* Removes the pins from DIRECTORY, and it.  Returns false, and has complained, if

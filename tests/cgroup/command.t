@@ -232,11 +232,20 @@ else
 fi
 
 # Pins, for systemd
+# shellcheck disable=SC2016
 if unshare -m mount -t bpf bpf "$dir/bin" 2> err; then
-    # shellcheck disable=SC2016
     pinned=$(unshare -m sh -c 'mount -t bpf bpf "$2" && "$1" --cgroup=pin "$2/pins" &&
         ls "$2/pins" && "$1" --cgroup=unpin "$2/pins" && test ! -e "$2/pins"' sh "$NOREUSEADDR" "$dir/bin" | wc -l)
     check "nine programs are pinned, and unpinned" test "$pinned" -eq 9
+    # Where anybody may make a directory, it may be somebody else's already.
+    for make in 'mkdir "$2/pins" && chown 65534 "$2/pins"' 'mkdir -m 777 "$2/pins"' \
+        'mkdir "$2/of" && chown 65534 "$2/of" && ln -s of "$2/pins"'; do
+        refused "not a directory that this user alone can write" unshare -m sh -c \
+            "mount -t bpf bpf \"\$2\" && $make && "'exec "$1" --cgroup=pin "$2/pins"' sh \
+            "$NOREUSEADDR" "$dir/bin"
+    done
+    refused "File exists" unshare -m sh -c 'mount -t bpf bpf "$2" &&
+        "$1" --cgroup=pin "$2/pins" && exec "$1" --cgroup=pin "$2/pins"' sh "$NOREUSEADDR" "$dir/bin"
 else
     skip "pins" "no bpf file system can be mounted"
 fi

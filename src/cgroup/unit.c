@@ -47,8 +47,12 @@ static int ask(const char *unit, char name[PATH_MAX])
 
 bool unit_cgroup(const char *unit, char name[PATH_MAX])
 {
+    /* systemd escapes these in names, and would answer of all that match. */
+    if (strpbrk(unit, "*?[")) {
+        complain("%s: a pattern, where one unit or a path is wanted", unit);
+        return false;
+    }
     int status = ask(unit, name);
-
     if (status < 0)
         complain("%s: systemctl can't be asked: %s", unit, strerror(errno));
     else if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_NOT_FOUND)

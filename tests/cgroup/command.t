@@ -209,6 +209,7 @@ ends 0 unit "$NOREUSEADDR" --cgroup=attach run.service
 says "$cgroup: attached"
 ends 0 unit "$NOREUSEADDR" --cgroup=detach run.service
 refused "no such unit, or it does not run" unit "$NOREUSEADDR" --cgroup=attach off.service
+refused "a pattern, where one unit or a path is wanted" unit "$NOREUSEADDR" --cgroup=attach '*.service'
 refused "systemd does not answer" unit "$NOREUSEADDR" --cgroup=attach x.service
 refused "there is no systemctl to ask" env PATH=/nowhere "$NOREUSEADDR" --cgroup=attach x.service
 

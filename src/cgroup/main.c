@@ -12,9 +12,8 @@
 #include "programs.h"
 
 #include <bpf/libbpf.h>
+#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <ftw.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -123,14 +122,14 @@ static int detach(int cgroup, const char *path)
     return EXIT_SUCCESS;
 }
 
-static int tell(int cgroup, const char *path)
+/* Returns the exit status. */
+static int tell_state(enum attached now, const char *path)
 {
     static const char *const words[] = {
         [ATTACHED_NOT] = "not attached",
         [ATTACHED_PARTLY] = "attached in part; attach or detach it",
         [ATTACHED_WHOLE] = "attached",
     };
-    enum attached now = programs_attached(cgroup);
 
     if (now == ATTACHED_UNKNOWN) {
         complain("%s: what is attached can't be asked: %s%s", path, strerror(errno),
@@ -139,6 +138,11 @@ static int tell(int cgroup, const char *path)
     }
     say("%s: %s", path, words[now]);
     return now == ATTACHED_WHOLE ? EXIT_SUCCESS : EXIT_CHECK_FAILED;
+}
+
+static int tell(int cgroup, const char *path)
+{
+    return tell_state(programs_attached(cgroup), path);
 }
 
 /* Does WHAT with the cgroup WORD, as a whole. */
@@ -156,22 +160,40 @@ static int with_cgroup(int (*what)(int cgroup, const char *path), const char *wo
     return status;
 }
 
-/* How the walk of tell_all() ends. */
-static int all_status = EXIT_CHECK_FAILED;
+enum { NONE_ATTACHED = -1 }; /* no exit status yet */
 
-static int tell_if_attached(const char *path, const struct stat *stat, int type,
-                            struct FTW *at)
+/* Adds to STATUS that of CGROUP, unless it has gone meanwhile or is none. */
+static int tell_if_attached(int cgroup, const char *path, int status)
 {
-    int cgroup = type == FTW_D ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    enum attached now = programs_attached(cgroup);
 
-    (void)stat, (void)at;
-    if (cgroup < 0)
-        return 0;
-    int status = programs_attached(cgroup) == ATTACHED_NOT ? -1 : tell(cgroup, path);
-    close(cgroup);
-    if (status == EXIT_LAUNCHER || all_status == EXIT_CHECK_FAILED)
-        all_status = status < 0 ? all_status : status;
-    return status == EXIT_LAUNCHER;
+    if (now == ATTACHED_NOT ||
+        (now == ATTACHED_UNKNOWN && (errno == ENOENT || errno == EBADF)))
+        return status;
+    int its = tell_state(now, path);
+    return its == EXIT_LAUNCHER || status == NONE_ATTACHED ? its : status;
+}
+
+/* Tells which cgroups have the rule, of PATH and all below it that this user can see,
+ * and adds to STATUS until one can't be asked.  nftw(3) would end where one goes. */
+static int tell_below(const char *path, int status)
+{
+    DIR *directory = opendir(path);
+    const struct dirent *entry;
+    char below[PATH_MAX];
+
+    if (!directory)
+        return status;
+    status = tell_if_attached(dirfd(directory), path, status);
+    while (status != EXIT_LAUNCHER && (entry = readdir(directory))) {
+        if (entry->d_type != DT_DIR || !strcmp(entry->d_name, ".") ||
+            !strcmp(entry->d_name, ".."))
+            continue;
+        if (snprintf(below, sizeof below, "%s/%s", path, entry->d_name) < PATH_MAX)
+            status = tell_below(below, status);
+    }
+    closedir(directory);
+    return status;
 }
 
 static int tell_all(void)
@@ -180,13 +202,15 @@ static int tell_all(void)
 
     if (!hierarchy_root(root))
         return EXIT_LAUNCHER;
-    if (nftw(root, tell_if_attached, 16, FTW_PHYS | FTW_MOUNT) < 0) {
+    if (access(root, R_OK | X_OK)) {
         complain("%s: %s", root, strerror(errno));
         return EXIT_LAUNCHER;
     }
-    if (all_status == EXIT_CHECK_FAILED)
-        puts("attached to no cgroup");
-    return all_status;
+    int status = tell_below(root, NONE_ATTACHED);
+    if (status != NONE_ATTACHED)
+        return status;
+    puts("attached to no cgroup");
+    return EXIT_CHECK_FAILED;
 }
 
 static int pin(const char *directory)

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <linux/magic.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +52,9 @@ enum { HOOKS = sizeof hooks / sizeof hooks[0] };
 static char *said;
 static size_t said_length;
 static FILE *said_to;
+
+static int note_what_it_says(enum libbpf_print_level level, const char *format,
+                             va_list arguments) __attribute__((format(printf, 2, 0)));
 
 static int note_what_it_says(enum libbpf_print_level level, const char *format,
                              va_list arguments)

@@ -40,7 +40,8 @@ bool programs_detach(int cgroup, const char *name);
 enum attached programs_attached(int cgroup);
 
 /* Pins the programs in DIRECTORY, which is on a bpf file system; it may be missing, or
- * is one that nobody else can write.  Returns false, and has complained, if that can't be; then none is pinned. */
+ * is one that nobody else can write.  Returns false, and has complained, if that can't
+ * be; then none is pinned. */
 bool programs_pin(struct bpf_object *object, const char *directory);
 
 /* Removes the pins from DIRECTORY, and it.  Returns false, and has complained, if

@@ -3,8 +3,8 @@
 #ifndef NOREUSEADDR_LAUNCHER_CHECK_H
 #define NOREUSEADDR_LAUNCHER_CHECK_H
 
-#include "library.h"
 #include "fix/settings.h"
+#include "library.h"
 
 /* The private argument by which the launcher runs itself as the client that is tested;
  * the path of the library follows. */

@@ -4,8 +4,8 @@
 
 #include "fix/next.h"
 
-#include "fix/socket.h"
 #include "fix/entry.h"
+#include "fix/socket.h"
 
 #include <string.h>
 

@@ -31,7 +31,7 @@ says() { # NAME ROW...: the script ends well and the report has these rows
     found=$(cat "$work/out")
     if [ "$found" != connected ]; then
         fail "$name" "the script said: $found" "$(cat "$work/text")"
-    elif [ $status -ne 0 ]; then
+    elif [ "$status" -ne 0 ]; then
         fail "$name" "the script ended with $status" "$(cat "$work/text")"
     elif rows=$(lines | diff "$work/wanted" - 2>&1); then
         pass "$name"

@@ -159,9 +159,9 @@ bool kernel_is_connected(const struct endpoint *endpoint, unsigned port, unsigne
 /* Does this call of the library's own fail?  FLAG is what may be lost thereby. */
 static bool fails(unsigned flag)
 {
-    calls.librarys++;
-    if (!calls.fail_from || calls.librarys < calls.fail_from ||
-        (calls.librarys > calls.fail_from && !calls.all_fail))
+    calls.by_library++;
+    if (!calls.fail_from || calls.by_library < calls.fail_from ||
+        (calls.by_library > calls.fail_from && !calls.all_fail))
         return false;
     calls.may_lack |= flag;
     errno = calls.error;

@@ -93,7 +93,7 @@ extern const struct sockaddr *bad_address;
  * it, but for what is to fail. */
 struct calls {
     unsigned own;             /* calls of the kind that the program made */
-    unsigned librarys;        /* questions and calls of the library's own */
+    unsigned by_library;      /* questions and calls of the library's own */
     unsigned set_again;       /* of those, flags that were set */
     unsigned chosen_flags;    /* flags that were on while the kernel chose a port */
     unsigned may_lack;        /* flags whose loss the failures explain */

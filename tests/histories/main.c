@@ -322,11 +322,11 @@ static const int errors[] = {EPERM,      EACCES, EBADF,  ENOTSOCK,   ENOBUFS,
 
 /* The same call again, once for each call of the library's that can fail. */
 static uint64_t try_failures(const struct op *op, const struct world *before,
-                             unsigned left, unsigned librarys)
+                             unsigned left, unsigned by_library)
 {
     uint64_t histories = 0;
 
-    for (unsigned at = 1; at <= librarys; at++)
+    for (unsigned at = 1; at <= by_library; at++)
         for (unsigned i = 0; i < 2 * sizeof errors / sizeof errors[0]; i++) {
             calls = (struct calls){
                 .fail_from = at, .all_fail = i % 2, .error = errors[i / 2]};
@@ -352,8 +352,8 @@ static uint64_t explore(const struct world *world, unsigned left, bool failing)
             calls = (struct calls){
                 .fail_from = 1, .all_fail = true, .error = world->broken};
         histories += try_call(&ops.list[i], world, left, failing);
-        if (failing && calls.librarys)
-            histories += try_failures(&ops.list[i], world, left, calls.librarys);
+        if (failing && calls.by_library)
+            histories += try_failures(&ops.list[i], world, left, calls.by_library);
     }
     remember(hash, histories);
     return histories;

@@ -282,7 +282,7 @@ static void learn(const struct op *op, const struct world *before, struct world 
     }
     if (at >= 0)
         after->known.lacks[at] |= (uint8_t)calls.may_lack;
-    if (calls.may_lack || (calls.fail_from && calls.librarys >= calls.fail_from))
+    if (calls.may_lack || (calls.fail_from && calls.by_library >= calls.fail_from))
         after->doubt = 1;
 }
 
@@ -430,7 +430,7 @@ enum verdict promises_kept(const struct op *op, const struct world *before,
         return *why = "the flag is off while the kernel chooses", BROKEN;
     if (at >= 0 && after->with.sockets[at].flags & off_afterwards(op, before, with))
         return *why = "a client does not carry the flag", BROKEN;
-    if (calls.librarys && !before->known.in_use[op->process] && !promised.inherited)
+    if (calls.by_library && !before->known.in_use[op->process] && !promised.inherited)
         return *why = "nothing is asked where no flag is used", BROKEN;
     return KEPT;
 }

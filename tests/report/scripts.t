@@ -114,7 +114,9 @@ if ! perl -MConfig -e 'exit !$Config{usethreads}' 2>/dev/null; then
 else
     common ' main::turn_on' ' main::reach' ' main::other'
     run one
-    is "perl: connect is not called bind" Perl_pp_connect '.rows[0].caller[1].function'
+    # Debian 13's Perl has no symbol for it: no name is right there, a wrong one nowhere.
+    is "perl: connect is not called bind" true \
+        '.rows[0].caller[1].function | . == null or . == "Perl_pp_connect"'
     run library
     says "perl: through IO::Socket" \
         "$file:$(line library $file) main::library>$file:$(line library $file) main::library" \

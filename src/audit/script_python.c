@@ -190,8 +190,9 @@ static unsigned find_line(void)
     return script_enter(found ? &line : &inner);
 }
 
-/* Has the interpreter our hook? */
-static atomic_bool is_added;
+/* Has the interpreter our hook?  No atomic_bool: gcc for RISC-V calls libatomic for a
+ * byte. */
+static atomic_int is_added;
 
 /* Called with the lock, without an exception. */
 static int hear(const char *event, PyObject *arguments, void *data)
@@ -202,7 +203,7 @@ static int hear(const char *event, PyObject *arguments, void *data)
     (void)arguments, (void)data;
     if (!strcmp(event,
                 "cpython._PySys_ClearAuditHooks")) /* it ends, and may begin anew */
-        atomic_store_explicit(&is_added, false, memory_order_relaxed);
+        atomic_store_explicit(&is_added, 0, memory_order_relaxed);
     if (*event != 's' || !report)
         return 0;
     for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++)
@@ -220,7 +221,7 @@ static void add_hook(void)
 {
     PyObject *type, *value, *traceback;
 
-    if (atomic_exchange_explicit(&is_added, true, memory_order_relaxed))
+    if (atomic_exchange_explicit(&is_added, 1, memory_order_relaxed))
         return;
     PyErr_Fetch(&type, &value, &traceback);
     PySys_AddAuditHook(hear, NULL);

@@ -190,8 +190,7 @@ static unsigned find_line(void)
     return script_enter(found ? &line : &inner);
 }
 
-/* Has the interpreter our hook?  No atomic_bool: gcc for RISC-V calls libatomic for a
- * byte. */
+/* Has the interpreter our hook?  A word: on RISC-V a byte needs libatomic. */
 static atomic_int is_added;
 
 /* Called with the lock, without an exception. */

@@ -76,6 +76,8 @@ names() { # HOW WANTED: what is recorded of ./client
 }
 
 for compiler in gcc clang; do
+    command -v $compiler >/dev/null ||
+        { skip "lines, compiled by $compiler" "$compiler is not installed"; continue; }
     for flags in "-g" "-g -gdwarf-4" "-g -gsplit-dwarf" "-g -gdwarf-4 -gsplit-dwarf" "-O2 -g" \
         "-O2 -g -gsplit-dwarf" "-O2 -g -flto"; do
         rm -f client ./*.o ./*.dwo

@@ -86,8 +86,9 @@ static bool is_carried_on(char *const environment[])
     bool loaded = false, told = false;
 
     for (; environment && !(loaded && told); environment++) {
-        if (!can_read(environment, &good) || !*environment ||
-            !can_read_text(*environment, &good_text))
+        const char *behind = (const char *)(environment + 1);
+        if (!can_read(environment, &good) || !can_read(behind - 1, &good) ||
+            !*environment || !can_read_text(*environment, &good_text))
             break;
         loaded |= sets(*environment, "LD_PRELOAD", "libnoreuseaddr-audit.so");
         told |= sets(*environment, SETTINGS_VARIABLE, "report=");
@@ -126,17 +127,26 @@ static size_t append_number(char to[ROOM], size_t at, unsigned number)
     return append(to, at, digits + first, sizeof digits - first);
 }
 
-unsigned exec_watch_start(const char *path, char *const environment[])
+/* Can a start of what NAME names be noted?  Leaves errno alone. */
+static bool can_note(const char *name)
 {
     int error = errno;
     uintptr_t good = NO_PAGE;
-    char at[ROOM];
-    unsigned slot = 0;
+    bool can = report && name && report_tables() && can_read_text(name, &good);
 
-    if (!report || !report_tables() || !path || !can_read_text(path, &good))
+    errno = error;
+    return can;
+}
+
+unsigned exec_watch_start(const char *path, char *const environment[])
+{
+    int error = errno;
+    char at[ROOM];
+
+    if (!can_note(path))
         return 0;
     read_directory(path, at);
-    slot = note(path, at, environment);
+    unsigned slot = note(path, at, environment);
     errno = error;
     return slot;
 }
@@ -146,10 +156,9 @@ unsigned exec_watch_at(int descriptor, const char *path, char *const environment
 {
     static const char open_files[] = "/proc/self/fd/", names[] = "/dev/fd/";
     int error = errno;
-    uintptr_t good = NO_PAGE;
     char name[ROOM], at[ROOM];
 
-    if (!report || !report_tables() || !path || !can_read_text(path, &good))
+    if (!can_note(path))
         return 0;
     if (descriptor < 0 || *path == '/')
         return exec_watch_start(path, environment);
@@ -201,10 +210,9 @@ static bool search(const char *file, char to[ROOM])
 unsigned exec_watch_search(const char *file, char *const environment[])
 {
     int error = errno;
-    uintptr_t good = NO_PAGE;
     char path[ROOM] = "";
 
-    if (!report || !report_tables() || !file || !can_read_text(file, &good) || !*file)
+    if (!can_note(file) || !*file)
         return 0;
     if (!strchr(file, '/'))
         file = search(file, path) ? path : NULL;

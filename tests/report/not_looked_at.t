@@ -42,6 +42,9 @@ for way in execvpe posix_spawnp; do
 done
 audit "$starts" spawn_elsewhere bin/true
 is "a spawn that changes the directory" "" "$names"
+audit "$starts" spawn_in_little_memory /bin/true bare
+check "a spawn that can't be noted leaves errno alone" grep -qx 0 status
+is "and is not noted" "" "$names"
 shell=$(basename "$(readlink -f /bin/sh)")
 for way in system popen; do
     audit "$starts" $way ./seen

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -145,6 +146,26 @@ static int by_shell(const char *way)
     return stream ? WEXITSTATUS(pclose(stream)) : 95;
 }
 
+/* Where there is no memory left for the report, errno stays as it was all the same. */
+static int spawned_in_little_memory(void)
+{
+    enum { ENOUGH_TO_SPAWN = 256 * 1024 };
+    FILE *pages = fopen("/proc/self/statm", "r");
+    unsigned long size;
+    pid_t child = -1;
+
+    if (!pages || fscanf(pages, "%lu", &size) != 1)
+        return 93;
+    fclose(pages);
+    size = size * (unsigned long)sysconf(_SC_PAGESIZE) + ENOUGH_TO_SPAWN;
+    if (setrlimit(RLIMIT_AS, &(struct rlimit){size, size}))
+        return 92;
+    errno = 77;
+    if (posix_spawn(&child, program, NULL, NULL, arguments, environment))
+        return 96;
+    return errno == 77 ? result_of(child) : 91;
+}
+
 /* vfork's child shares this memory, so nothing may be left behind in it. */
 static int by_fork(const char *way)
 {
@@ -208,6 +229,8 @@ int main(int argc, char **argv)
         return 99;
     program = argv[2];
     environment = argc > 3 ? nothing : environ;
+    if (!strcmp(argv[1], "spawn_in_little_memory"))
+        return spawned_in_little_memory();
     if (!strncmp(argv[1], "posix_spawn", strlen("posix_spawn")) ||
         !strcmp(argv[1], "spawn_elsewhere"))
         return spawned(argv[1]);

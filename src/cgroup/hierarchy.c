@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <linux/magic.h>
 #include <mntent.h>
 #include <poll.h>
@@ -208,6 +209,34 @@ bool hierarchy_enter(const char *path)
     if (fd >= 0)
         close(fd);
     return good;
+}
+
+static unsigned processes;
+
+/* One line for each; those of a threaded cgroup can't be read. */
+static int count_lines(const char *path, const struct stat *about, int type,
+                       struct FTW *where)
+{
+    int byte;
+
+    (void)about;
+    FILE *file = type == FTW_F && !strcmp(path + where->base, "cgroup.procs")
+                     ? fopen(path, "re")
+                     : NULL;
+    while (file && (byte = getc(file)) != EOF)
+        processes += byte == '\n';
+    if (file)
+        fclose(file);
+    return 0;
+}
+
+unsigned hierarchy_processes(const char *path)
+{
+    enum { DESCRIPTORS = 16 };
+
+    processes = 0;
+    nftw(path, count_lines, DESCRIPTORS, FTW_PHYS);
+    return processes;
 }
 
 void hierarchy_leave(const char *path)

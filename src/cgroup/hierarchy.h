@@ -29,6 +29,9 @@ int hierarchy_make(char path[PATH_MAX]);
  * can't be. */
 bool hierarchy_enter(const char *path);
 
+/* Returns how many processes are in the cgroup PATH and those below it. */
+unsigned hierarchy_processes(const char *path);
+
 /*
  * Removes the cgroup PATH, which hierarchy_make() made, or says in a line that
  * somebody is in it still.  If it is removed, waits for the process in the background,

@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "audit.h"
 #include "hierarchy.h"
 #include "launcher/message.h"
 #include "launcher/supervise.h"
@@ -67,6 +68,7 @@ static int run_in(const char *path, char **command)
     inside[2] = strdup(path);
     memcpy(inside + 3, command, words * sizeof *command);
     int status = supervise(inside, &ended);
+    audit_stop();
     hierarchy_leave(path);
     supervise_release();
     free(inside[2]);
@@ -74,19 +76,53 @@ static int run_in(const char *path, char **command)
     return status ? status : supervise_end(ended);
 }
 
-static int run(char **command)
+/* With a REPORT nothing is attached but what records into it. */
+static int run(char **command, const char *report)
 {
     char path[PATH_MAX];
 
     hold_signals();
     int cgroup = hierarchy_make(path);
-    bool good = cgroup >= 0 && attach_to(cgroup, path);
+    bool good = cgroup >= 0 &&
+                (report ? audit_start(cgroup, path, report) : attach_to(cgroup, path));
     if (cgroup >= 0)
         close(cgroup);
     if (cgroup >= 0 && !good)
         rmdir(path);
     let_signals(); /* one that ends this process has the cgroup removed, too */
     return good ? run_in(path, command) : EXIT_LAUNCHER;
+}
+
+/* Until somebody interrupts it. */
+static int watch(int cgroup, const char *path, const char *report)
+{
+    sigset_t ends;
+    int which;
+
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGHUP);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGTERM);
+    if (!audit_start(cgroup, path, report))
+        return EXIT_LAUNCHER;
+    sigwait(&ends, &which);
+    audit_stop();
+    return EXIT_SUCCESS;
+}
+
+/* Its words are a report, then either "watch" and the
+ * cgroup, or "run" and a command. */
+static int audit(char **words)
+{
+    char path[PATH_MAX];
+
+    if (!strcmp(words[1], "run"))
+        return run(words + 2, words[0]);
+    int cgroup = hierarchy_open(words[2], path);
+    if (cgroup < 0)
+        return EXIT_LAUNCHER;
+    hold_signals();
+    return watch(cgroup, path, words[0]);
 }
 
 static int enter(char **words)
@@ -230,7 +266,9 @@ int main(int argc, char **argv)
 
     setlocale(LC_CTYPE, ""); /* which characters can be printed */
     if (!strcmp(word, "run") && argc > 2)
-        return run(argv + 2);
+        return run(argv + 2, NULL);
+    if (!strcmp(word, "audit") && argc > 4)
+        return audit(argv + 2);
     if (!strcmp(word, "enter") && argc > 3)
         return enter(argv + 2);
 

@@ -4,18 +4,17 @@
 #include "programs.h"
 
 #include "launcher/message.h"
+#include "object.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <limits.h>
 #include <linux/magic.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/utsname.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -47,67 +46,11 @@ static const struct hook {
 };
 enum { HOOKS = sizeof hooks / sizeof hooks[0] };
 
-/* What libbpf says while the kernel takes the programs; most of it is the verifier's.
- */
-static char *said;
-static size_t said_length;
-static FILE *said_to;
-
-static int note_what_it_says(enum libbpf_print_level level, const char *format,
-                             va_list arguments) __attribute__((format(printf, 2, 0)));
-
-static int note_what_it_says(enum libbpf_print_level level, const char *format,
-                             va_list arguments)
-{
-    if (level == LIBBPF_DEBUG || !said_to)
-        return 0;
-    return vfprintf(said_to, format, arguments);
-}
-
-static bool kernel_is_older_than(int major, int minor)
-{
-    struct utsname kernel;
-    int its_major = 0, its_minor = 0;
-
-    return !uname(&kernel) &&
-           sscanf(kernel.release, "%d.%d", &its_major, &its_minor) == 2 &&
-           (its_major < major || (its_major == major && its_minor < minor));
-}
-
-static void complain_of_load(int error)
-{
-    if (kernel_is_older_than(6, 1)) {
-        complain("--cgroup: this kernel is older than Linux 6.1");
-    } else if (error == EPERM || error == EACCES) {
-        complain("--cgroup: the kernel refuses: CAP_BPF and CAP_NET_ADMIN are needed");
-    } else {
-        fputs(said ? said : "", stderr);
-        complain("--cgroup: the kernel does not take the programs: %s",
-                 strerror(error));
-    }
-}
-
 struct bpf_object *programs_load(void)
 {
-    struct bpf_object_open_opts options = {.sz = sizeof options,
-                                           .object_name = "noreuseaddr"};
-    struct bpf_object *object;
-    int error;
+    struct bpf_object *object = object_open(object_file, sizeof object_file);
 
-    said_to = open_memstream(&said, &said_length);
-    libbpf_set_print(note_what_it_says);
-    object = bpf_object__open_mem(object_file, sizeof object_file, &options);
-    error = object ? -bpf_object__load(object) : errno;
-    if (said_to)
-        fclose(said_to);
-    said_to = NULL;
-    if (error) {
-        complain_of_load(error);
-        bpf_object__close(object);
-        object = NULL;
-    }
-    free(said);
-    return object;
+    return object_load(object, "CAP_BPF and CAP_NET_ADMIN are") ? object : NULL;
 }
 
 /* The programs that CGROUP has for HOOK. */

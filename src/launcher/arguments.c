@@ -91,6 +91,9 @@ const char arguments_help[] =
     "                            library gets in: static programs, Go ...\n"
     "  --cgroup=attach|detach|status [PATH|UNIT]\n"
     "                            the same for a cgroup or a unit of systemd\n"
+    "  --audit --cgroup COMMAND, --audit --cgroup=PATH|UNIT\n"
+    "                            the audit of a cgroup, where no library gets in;\n"
+    "                            of one that is there until it is interrupted\n"
     "  --demo                    show the problem and the fix on this machine\n"
     "  --help, --version         print this text, or the version\n"
     "\n"
@@ -115,7 +118,6 @@ static bool add_setting(struct request *request, const char *name, const char *v
     free(word);
     free(request->words);
     request->words = all;
-    request->set = true;
     return good;
 }
 
@@ -161,6 +163,7 @@ static bool take(struct request *request, int option, const char *name)
 {
     switch (option) {
     case SETTING:
+        request->set = true;
         return add_setting(request, name, optarg ? optarg : "yes");
     case AUDIT:
         return add_report(request, NULL) && add_setting(request, "mode", "audit");
@@ -274,6 +277,13 @@ static bool find_outer(struct request *request)
     return true;
 }
 
+/* Is there a run of which a report can be made? */
+static bool is_run(const struct request *request)
+{
+    return request->action == ACTION_RUN ||
+           (request->action == ACTION_CGROUP && request->reported);
+}
+
 static bool read_settings(struct request *request)
 {
     struct settings *options = &request->options;
@@ -288,7 +298,7 @@ static bool read_settings(struct request *request)
         (request->wish.error_exitcode ||
          (options->mode == MODE_AUDIT && !options->report)))
         request->reported = true;
-    if (request->action == ACTION_RUN && options->report && !find_outer(request))
+    if (is_run(request) && options->report && !find_outer(request))
         return false;
     return !options->report || options->report == request->outer ||
            make_absolute(request);
@@ -324,14 +334,14 @@ static bool action_fits(const struct request *request)
 static bool report_fits(const struct request *request)
 {
     const struct wish *wish = &request->wish;
-    bool run = request->action == ACTION_RUN, shown = request->action == ACTION_SHOW;
+    bool run = is_run(request), shown = request->action == ACTION_SHOW;
     bool wished = wish->json || wish->quiet || wish->verbose || wish->debuginfod ||
                   wish->error_exitcode;
 
     if (wish->follow && !shown)
         complain("--follow: only with --show");
     else if (request->reported && !run && request->action != ACTION_PRINT_ENV)
-        complain("--audit and --report: only with a command or --print-env");
+        complain("--audit and --report: only with a command, --cgroup or --print-env");
     else if (wished && !shown && !(request->reported && run))
         complain("--json, --quiet, --verbose, --debuginfod and --error-exitcode: only "
                  "with a report of a command (--audit, --report) or --show");
@@ -352,6 +362,7 @@ bool arguments_parse(int argc, char **argv, struct request *request)
     const char *inherited = getenv(SETTINGS_VARIABLE);
 
     request->words = strdup(inherited ? inherited : "");
+    request->inherited = inherited ? strlen(inherited) : 0;
     if (!request->words ||
         (inherited && setenv(SETTINGS_VARIABLE, "", 1))) { /* not for this process */
         complain("%s", strerror(errno));

@@ -37,6 +37,7 @@ struct request {
     char *outer;
 
     char *words;           /* what options point into */
+    size_t inherited;      /* of them, what NOREUSEADDR_OPTIONS had: so many bytes */
     char report[PATH_MAX]; /* or here */
 };
 

@@ -6,6 +6,7 @@
 #include "arguments.h"
 #include "message.h"
 #include "project_files.h"
+#include "run.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -47,12 +48,28 @@ static bool words_fit(const char *word, unsigned words)
     return false;
 }
 
+/* Is it about a command, or about words that say what is to be done? */
+static bool audit_fits(const struct request *request)
+{
+    if (request->options.mode != MODE_AUDIT)
+        complain("--cgroup: a report only with --audit");
+    else if (request->word && *request->command)
+        complain("--audit --cgroup=%s: takes no command", request->word);
+    else if (request->word && !*request->word)
+        complain("--audit --cgroup=: of which cgroup or unit?");
+    else
+        return true;
+    return false;
+}
+
 bool cgroup_fits(const struct request *request)
 {
     if (request->set || request->strict)
         complain("--cgroup: --strict, --mode and the like are the library's");
     else if (!request->word && !*request->command)
         complain("--cgroup: no command");
+    else if (request->reported)
+        return audit_fits(request);
     else
         return !request->word || words_fit(request->word, count(request->command));
     return false;
@@ -63,17 +80,24 @@ bool cgroup_is_form(const char *form)
     return form && !strcmp(form, "systemd-cgroup");
 }
 
+/* Writes the path of the program into PATH. */
+static bool find_program(const char *argv0, char path[PATH_MAX])
+{
+    char launcher[PATH_MAX];
+
+    if (project_launcher(argv0, launcher))
+        return project_find(launcher, PROJECT_PRIVATE, "noreuseaddr-cgroup", path);
+    complain("%s: can't be found", argv0);
+    return false;
+}
+
 /* Becomes the program, with WORD and COMMAND as its arguments. */
 static int become(const char *argv0, const char *word, char *const command[])
 {
-    char launcher[PATH_MAX], path[PATH_MAX], verb[16];
+    char path[PATH_MAX], verb[16];
     unsigned words = count(command);
 
-    if (!project_launcher(argv0, launcher)) {
-        complain("%s: can't be found", argv0);
-        return EXIT_LAUNCHER;
-    }
-    if (!project_find(launcher, PROJECT_PRIVATE, "noreuseaddr-cgroup", path))
+    if (!find_program(argv0, path))
         return EXIT_LAUNCHER;
     snprintf(verb, sizeof verb, "%s", word);
     char **all = calloc(words + 3, sizeof *all);
@@ -88,12 +112,53 @@ static int become(const char *argv0, const char *word, char *const command[])
     return EXIT_LAUNCHER;
 }
 
+/* What is run has the settings that this launcher found. */
+static bool give_settings(const struct request *request)
+{
+    if (!getenv(SETTINGS_VARIABLE))
+        return true;
+    char *words = strndup(request->words, request->inherited);
+    bool good = words && !setenv(SETTINGS_VARIABLE, words, 1);
+    if (!good)
+        complain("%s", strerror(errno));
+    free(words);
+    return good;
+}
+
+/* The program with a report is a command as any other, but for what it finds itself. */
+static int audit(const char *argv0, const struct request *request)
+{
+    char path[PATH_MAX], verb[] = "audit", run_word[] = "run", watch_word[] = "watch";
+    unsigned words = count(request->command);
+    struct request of_program = *request;
+    int status = EXIT_LAUNCHER;
+
+    if (!find_program(argv0, path))
+        return EXIT_LAUNCHER;
+    char **all = calloc(words + 6, sizeof *all);
+    char *cgroup = request->word ? strdup(request->word) : NULL;
+    if (all && (cgroup || !request->word)) {
+        all[0] = path;
+        all[1] = verb;
+        all[3] = cgroup ? watch_word : run_word;
+        all[4] = cgroup;
+        memcpy(all + (cgroup ? 5 : 4), request->command, words * sizeof *all);
+        of_program.command = all;
+        status = run_recorded(&of_program, &all[2]);
+    } else {
+        complain("%s", strerror(errno));
+    }
+    free(cgroup);
+    free(all);
+    return status;
+}
+
 int cgroup_run(const char *argv0, const struct request *request)
 {
-    if (getenv(SETTINGS_VARIABLE) && setenv(SETTINGS_VARIABLE, request->words, 1)) {
-        complain("%s", strerror(errno));
+    if (!give_settings(request))
         return EXIT_LAUNCHER;
-    }
+    if (request->reported)
+        return audit(argv0, request);
     return become(argv0, request->word ? request->word : "run", request->command);
 }
 

@@ -8,6 +8,7 @@
 #include "program/find.h"
 #include "report/recording.h"
 #include "supervise.h"
+#include "system/features.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -49,9 +50,11 @@ static bool set_environment(const struct library *library,
 
 /* The status of a run whose command ended well. */
 static int judge(const struct recording *recording, const struct report *report,
-                 const struct wish *wish)
+                 const struct request *request)
 {
-    if (report->processes == recording->processes) {
+    const struct wish *wish = &request->wish;
+
+    if (request->action == ACTION_RUN && report->processes == recording->processes) {
         complain("nothing was recorded: no program loaded the library and "
                  "opened the report");
         return wish->error_exitcode ? EXIT_LAUNCHER : EXIT_SUCCESS;
@@ -60,13 +63,22 @@ static int judge(const struct recording *recording, const struct report *report,
     return show(stderr, report, &recording->before, wish);
 }
 
+/* What records itself has complained if it could not, or found no command; of a cgroup
+ * that was there it may be that nothing ran in it. */
+static bool has_begun(const struct recording *recording, const struct report *report,
+                      const struct request *request, int ended)
+{
+    return request->action == ACTION_RUN || report->processes > recording->processes ||
+           (request->word && ended == 0);
+}
+
 static int run_and_report(struct recording *recording, const struct request *request)
 {
     int ended = 0;
     /* What records into the outer run's own file is there already. */
     bool same = request->outer && recording_is_in(recording, request->outer);
 
-    if (!same)
+    if (!same && request->action == ACTION_RUN)
         recording_note(recording, *request->command);
     int status = supervise(request->command, &ended);
 
@@ -77,7 +89,11 @@ static int run_and_report(struct recording *recording, const struct request *req
     }
     struct report *report = recording_read(recording);
     supervise_release();
-    status = report ? judge(recording, report, &request->wish) : EXIT_LAUNCHER;
+    if (report && !has_begun(recording, report, request, ended)) {
+        report_free(report);
+        return supervise_end(ended);
+    }
+    status = report ? judge(recording, report, request) : EXIT_LAUNCHER;
     if (report && request->outer && !same)
         recording_pass_on(recording, report, request->outer);
     report_free(report);
@@ -125,4 +141,19 @@ int run(const struct library *library, const struct request *request)
         return run_and_report(&recording, request);
     execvp(*command, command); /* NOLINT: a command was given */
     return supervise_no_exec(*command, errno);
+}
+
+int run_recorded(const struct request *request, char **name)
+{
+    struct recording recording = {0};
+    char self[PATH_MAX];
+
+    if (!system_executable(self))
+        *self = '\0';
+    struct preload preload = {self, self, true}; /* none is */
+    if (!recording_open(&recording, request->options.report, &preload) ||
+        !*recording.path)
+        return EXIT_LAUNCHER;
+    *name = recording.path;
+    return run_and_report(&recording, request);
 }

@@ -13,4 +13,10 @@
  */
 int run(const struct library *library, const struct request *request);
 
+/*
+ * Runs the command of REQUEST, which records itself and is given the name of the report
+ * by way of *NAME, one of its words.  Returns the exit status as run() does.
+ */
+int run_recorded(const struct request *request, char **name);
+
 #endif

@@ -179,7 +179,7 @@ refused "no cgroup" "$NOREUSEADDR" --cgroup=attach "$dir/."
 refused "No such file or directory" "$NOREUSEADDR" --cgroup=attach "$cgroup/none"
 refused "Not a directory" "$NOREUSEADDR" --cgroup=detach "$cgroup/cgroup.procs"
 refused "not on a bpf file system" "$NOREUSEADDR" --cgroup=pin "$dir/pins"
-refused "only with a command or --print-env" "$NOREUSEADDR" --audit --cgroup true
+refused "a report only with --audit" "$NOREUSEADDR" --report --cgroup true
 refused "--cgroup: not with" "$NOREUSEADDR" --check --cgroup true
 refused "--strict, --mode and the like are the library's" "$NOREUSEADDR" --mode=restore --cgroup true
 version_1=$(awk '$3 == "cgroup" { print $2; exit }' /proc/self/mounts)

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: ISC */
+/* The programs that processes run, and the files that are mapped there. */
+#ifndef NOREUSEADDR_CGROUP_IMAGE_H
+#define NOREUSEADDR_CGROUP_IMAGE_H
+
+#include "audit_event.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Kept open: it may be gone, or out of reach, when it is needed. */
+struct file {
+    dev_t device;
+    ino_t inode;
+    int fd; /* -1: could not be opened */
+    unsigned slot; /* in the report, 0: not known yet */
+    char *path;    /* as the process sees it */
+};
+
+struct mapping {
+    uint64_t start, end, offset;
+    struct file *file;
+};
+
+struct image {
+    struct audit_image id;
+    char *path; /* of the executable; NULL: not known */
+    size_t arguments_length;
+    char arguments[AUDIT_ARGUMENTS]; /* that it was started with, each ended by NUL */
+    struct mapping *mappings; /* those that can be executed */
+    size_t mapping_count;
+    unsigned program; /* slot in the report, 0: not known yet */
+};
+
+/*
+ * The image ID, which is looked at now if it was not known.  ARGUMENTS, LENGTH bytes, are
+ * what the kernel says it was started with: another program in its place is not taken for
+ * it.  NULL: there is no memory.
+ */
+struct image *image_find(const struct audit_image *id, const char *arguments,
+                         size_t length);
+
+/* The mapping of IMAGE that ADDRESS is in, or NULL. */
+const struct mapping *image_mapping(const struct image *image, uint64_t address);
+
+#endif

@@ -8,6 +8,7 @@
 #include "findings.h"
 #include "hierarchy.h"
 #include "launcher/message.h"
+#include "maps.h"
 #include "object.h"
 #include "stack.h"
 
@@ -32,6 +33,7 @@ static const unsigned char object_file[] __attribute__((aligned(8))) = {
 static struct bpf_object *object;
 static struct ring_buffer *events;
 static const struct audit_counts *counts;
+static int maps = -1; /* can be read when maps_drain() is to be called */
 static int end = -1; /* can be read when the audit is to end */
 static pthread_t reader;
 
@@ -99,10 +101,13 @@ static int take(void *unused, void *event, size_t size)
 static void *read_events(void *unused)
 {
     struct pollfd ready[] = {{ring_buffer__epoll_fd(events), POLLIN, 0},
-                             {end, POLLIN, 0}};
+                             {end, POLLIN, 0},
+                             {maps, POLLIN, 0}};
 
     while (!(ready[1].revents & POLLIN)) {
-        poll(ready, 2, -1);
+        poll(ready, 3, -1);
+        if (ready[2].revents)
+            maps_drain();
         do
             ring_buffer__consume(events);
         while (findings_resolve_one());
@@ -123,6 +128,10 @@ bool audit_start(int cgroup, const char *name, const char *path)
     findings_start(report, hierarchy_processes(name));
     if (!has_rights() || !load(cgroup))
         return false;
+    maps = maps_open();
+    if (maps < 0)
+        complain("warning: programs that live shortly may not be named: %s",
+                 strerror(errno));
     events = ring_buffer__new(bpf_object__find_map_fd_by_name(object, "nra_events"),
                               take, NULL, NULL);
     end = eventfd(0, EFD_CLOEXEC);

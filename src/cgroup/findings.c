@@ -5,6 +5,7 @@
 
 #include "audit/slots.h"
 #include "image.h"
+#include "maps.h"
 #include "report_file.h"
 #include "stack.h"
 
@@ -58,12 +59,13 @@ void findings_take(const void *event, size_t size)
         return;
     }
     memcpy(&pending->event, event, size);
-    if (pending->event.kind == AUDIT_PLACE)
-        pending->image = image_find(&pending->event.place.image,
-                                    pending->event.place.arguments,
-                                    pending->event.place.arguments_length);
-    else
-        pending->image = image_find(&pending->event.client.image, NULL, 0);
+    if (pending->event.kind == AUDIT_PLACE) {
+        maps_drain(); /* what was mapped before it is told by now */
+        pending->image =
+            image_find(&pending->event.place.image, &pending->event.place);
+    } else {
+        pending->image = image_find(&pending->event.client.image, NULL);
+    }
     STAILQ_INSERT_TAIL(&queue, pending, next);
 }
 
@@ -242,4 +244,5 @@ void findings_count(const struct audit_counts *counts)
     add(&header->processes, counts->execs, &before.execs);
     add(&header->lost_rows, counts->lost, &before.lost);
     add(&header->lost_places, counts->unplaced, &before.unplaced);
+    atomic_fetch_add(&header->lost_modules, maps_lost());
 }

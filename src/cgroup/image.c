@@ -3,6 +3,9 @@
 
 #include "image.h"
 
+#include "maps.h"
+#include "stack.h"
+
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
@@ -47,6 +50,8 @@ static int open_mapped(unsigned process, const struct mapping *mapping,
         return fd;
     snprintf(name, sizeof name, "/proc/%u/root%s", process, file->path);
     fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0)
+        fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd >= 0 && !fstat(fd, &about) && about.st_ino == file->inode)
         return fd;
     if (fd >= 0)
@@ -101,6 +106,18 @@ static bool read_mapping(char *line, unsigned process, struct mapping *mapping)
     return mapping->file;
 }
 
+static void add_mapping(struct image *image, const struct mapping *mapping)
+{
+    struct mapping *more =
+        realloc(image->mappings, (image->mapping_count + 1) * sizeof *image->mappings);
+
+    if (!more)
+        return;
+    image->mappings = more;
+    image->mappings[image->mapping_count++] = *mapping;
+}
+
+/* In place of what was known. */
 static void read_mappings(struct image *image)
 {
     char name[64], *line = NULL;
@@ -109,15 +126,11 @@ static void read_mappings(struct image *image)
 
     snprintf(name, sizeof name, "/proc/%u/maps", image->id.process);
     FILE *maps = fopen(name, "re");
+    if (maps)
+        image->mapping_count = 0;
     while (maps && getline(&line, &size, maps) > 0) {
-        if (!read_mapping(line, image->id.process, &mapping))
-            continue;
-        struct mapping *more = realloc(
-            image->mappings, (image->mapping_count + 1) * sizeof *image->mappings);
-        if (!more)
-            break;
-        image->mappings = more;
-        image->mappings[image->mapping_count++] = mapping;
+        if (read_mapping(line, image->id.process, &mapping))
+            add_mapping(image, &mapping);
     }
     free(line);
     if (maps)
@@ -158,40 +171,26 @@ static void read_path(struct image *image)
     if (length <= 0)
         return;
     path[length] = '\0';
+    free(image->path);
     image->path = strdup(path);
 }
 
-static void look(struct image *image)
+/* What was mapped since it was looked at last. */
+static void take_life(struct image *image, const struct life *life)
 {
-    if (!image->arguments_length)
-        image->arguments_length = read_start(image->id.process, "cmdline",
-                                             image->arguments, sizeof image->arguments);
-    if (!is_still_there(image))
-        return;
-    read_path(image);
-    read_mappings(image);
-}
-
-struct image *image_find(const struct audit_image *id, const char *arguments,
-                         size_t length)
-{
-    struct image **found = tsearch(id, &images, compare_images);
-
-    if (!found || *found != (const void *)id)
-        return found ? *found : NULL;
-    struct image *image = calloc(1, sizeof *image);
-    if (!image) {
-        tdelete(id, &images, compare_images);
-        return NULL;
+    for (; image->maps_taken < life->count; image->maps_taken++) {
+        const struct map *map = &life->map[image->maps_taken];
+        struct file file = {.device = makedev(map->major, map->minor),
+                            .inode = map->inode,
+                            .fd = -1,
+                            .path = map->path};
+        struct mapping mapping = {map->start, map->end, map->offset, NULL};
+        mapping.file = find_file(image->id.process, &mapping, &file);
+        if (mapping.file)
+            add_mapping(image, &mapping);
     }
-    image->id = *id;
-    image->arguments_length = length < sizeof image->arguments ? length
-                                                                : sizeof image->arguments;
-    if (length)
-        memcpy(image->arguments, arguments, image->arguments_length);
-    look(image);
-    *found = image;
-    return image;
+    if (!image->path && life->count)
+        image->path = strdup(life->map[0].path);
 }
 
 const struct mapping *image_mapping(const struct image *image, uint64_t address)
@@ -200,4 +199,56 @@ const struct mapping *image_mapping(const struct image *image, uint64_t address)
         if (image->mappings[i].start <= address && address < image->mappings[i].end)
             return &image->mappings[i];
     return NULL;
+}
+
+/* A process that was there before the audit has told nothing of itself. */
+static void look(struct image *image, const struct audit_place *place)
+{
+    const struct life *life =
+        place ? maps_find(image->id.process, place->time) : NULL;
+
+    if (life) {
+        take_life(image, life);
+    } else if (!place || !image_mapping(image, place->registers[stack_layout.counter])) {
+        if (!image->arguments_length)
+            image->arguments_length =
+                read_start(image->id.process, "cmdline", image->arguments,
+                           sizeof image->arguments);
+        if (is_still_there(image)) {
+            read_path(image);
+            read_mappings(image);
+        }
+    }
+}
+
+static struct image *make_image(const struct audit_image *id,
+                                const struct audit_place *place)
+{
+    struct image *image = calloc(1, sizeof *image);
+
+    if (!image)
+        return NULL;
+    image->id = *id;
+    if (place) {
+        image->arguments_length = place->arguments_length < sizeof image->arguments
+                                      ? place->arguments_length
+                                      : sizeof image->arguments;
+        memcpy(image->arguments, place->arguments, image->arguments_length);
+    }
+    return image;
+}
+
+struct image *image_find(const struct audit_image *id, const struct audit_place *place)
+{
+    struct image **found = tsearch(id, &images, compare_images);
+    bool fresh = found && *found == (const void *)id;
+    struct image *image = fresh ? make_image(id, place) : found ? *found : NULL;
+
+    if (fresh && !image)
+        tdelete(id, &images, compare_images);
+    else if (fresh)
+        *found = image;
+    if (image && (fresh || place))
+        look(image, place);
+    return image;
 }

@@ -30,16 +30,16 @@ struct image {
     char arguments[AUDIT_ARGUMENTS]; /* that it was started with, each ended by NUL */
     struct mapping *mappings; /* those that can be executed */
     size_t mapping_count;
+    size_t maps_taken; /* of those that maps_find() tells */
     unsigned program; /* slot in the report, 0: not known yet */
 };
 
 /*
- * The image ID, which is looked at now if it was not known.  ARGUMENTS, LENGTH bytes, are
- * what the kernel says it was started with: another program in its place is not taken for
- * it.  NULL: there is no memory.
+ * The image ID, or NULL if there is no memory.  One that was not known is looked at now;
+ * PLACE is one in it, or NULL if none is known: what the kernel says there of its time and
+ * of what it was started with tells it from other programs in the same process.
  */
-struct image *image_find(const struct audit_image *id, const char *arguments,
-                         size_t length);
+struct image *image_find(const struct audit_image *id, const struct audit_place *place);
 
 /* The mapping of IMAGE that ADDRESS is in, or NULL. */
 const struct mapping *image_mapping(const struct image *image, uint64_t address);

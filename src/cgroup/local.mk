@@ -16,6 +16,7 @@ if HAVE_CGROUP_AUDIT
 	%D%/audit.c %D%/audit_event.h \
 	%D%/findings.c %D%/findings.h \
 	%D%/image.c %D%/image.h \
+	%D%/maps.c %D%/maps.h \
 	%D%/stack.c %D%/stack.h
 nodist_%C%_noreuseaddr_cgroup_SOURCES += %D%/audit.bpf.inc
 else

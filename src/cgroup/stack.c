@@ -47,6 +47,7 @@ enum { DWARF_REGISTERS = sizeof dwarf_registers / sizeof dwarf_registers[0] };
 /* What libdwfl knows of one image: the last one that was asked about. */
 static Dwfl *dwfl;
 static const struct image *of;
+static size_t of_mappings;
 
 /* The stack that is followed. */
 static const struct audit_place *place;
@@ -145,9 +146,10 @@ static bool open_image(const struct image *image)
                                                  .memory_read = read_word,
                                                  .set_initial_registers = set_registers};
 
-    if (of == image)
+    if (of == image && of_mappings == image->mapping_count)
         return dwfl;
     of = image;
+    of_mappings = image->mapping_count;
     dwfl_end(dwfl);
     dwfl = dwfl_begin(&callbacks);
     if (!dwfl)

@@ -3,9 +3,9 @@
  * The audit of a cgroup: which sockets carry SO_REUSEADDR or SO_REUSEPORT while they
  * connect or send, which code set it and which code used it.  Nothing is changed.
  *
- * The place of a setsockopt is noted beside the socket.  The user's stack is copied once
- * for each place, by a hash of the registers and the top of the stack, and followed in
- * user space: most programs have no frame pointers.
+ * The place of a setsockopt is noted beside the socket.  The user's stack is copied
+ * once for each place, by a hash of the registers and the top of the stack, and
+ * followed in user space: most programs have no frame pointers.
  */
 #include <linux/bpf.h>
 
@@ -22,8 +22,9 @@ enum {
     DATAGRAM = 2,
     COPIED = 4096, /* the most of an option that a hook sees: a page or more */
     GO_ON = 1,     /* what a hook returns; 0 would refuse the call */
-    NO_USER = 0x00200010, /* PF_KTHREAD, PF_IO_WORKER: their registers are no program's */
-    TOP = 24,             /* words of the stack that tell places apart */
+    NO_USER =
+        0x00200010, /* PF_KTHREAD, PF_IO_WORKER: their registers are no program's */
+    TOP = 24,       /* words of the stack that tell places apart */
     STACK_SPAN = 1 << 20, /* what is so near is on the same stack */
 };
 
@@ -115,8 +116,8 @@ static __always_inline __u64 word_of(const void *registers, __u32 at)
     return word;
 }
 
-/* Loops and goroutines have their stacks elsewhere each time: what points into the stack,
- * and small numbers, do not tell places apart. */
+/* Loops and goroutines have their stacks elsewhere each time: what points into the
+ * stack, and small numbers, do not tell places apart. */
 static __always_inline __u64 hash_of(const struct audit_image *image, __u64 counter,
                                      __u64 stack)
 {
@@ -254,9 +255,11 @@ int nra_audit_setsockopt(struct bpf_sockopt *ctx)
     return GO_ON;
 }
 
-/* Tells of a socket with FLAGS, once until a flag is set again.  WORD is the address. */
+/* Tells of a socket with FLAGS, once until a flag is set again.  WORD is the address.
+ */
 static __always_inline void tell(struct bpf_sock *sk, struct note *note, __u32 flags,
-                                 __u32 call, __u32 port, const __u32 *word, __u32 remote)
+                                 __u32 call, __u32 port, const __u32 *word,
+                                 __u32 remote)
 {
     __u64 caller = place_here();
     struct audit_client *event = bpf_ringbuf_reserve(&nra_events, sizeof *event, 0);
@@ -268,7 +271,9 @@ static __always_inline void tell(struct bpf_sock *sk, struct note *note, __u32 f
     event->kind = AUDIT_CLIENT;
     event->user = bpf_get_current_uid_gid();
     find_image(&event->image);
-    event->setter = !note ? 0 : flags & AUDIT_REUSEADDR ? note->setter[0] : note->setter[1];
+    event->setter = !note                     ? 0
+                    : flags & AUDIT_REUSEADDR ? note->setter[0]
+                                              : note->setter[1];
     event->caller = caller;
     event->cgroup = bpf_get_current_cgroup_id();
     __builtin_memcpy(event->word, word, sizeof event->word);
@@ -316,7 +321,7 @@ static __always_inline int on_connect(struct bpf_sock_addr *ctx, const __u32 *wo
     note = note_of(sk, BPF_SK_STORAGE_GET_F_CREATE);
     if (note && note->counted)
         return GO_ON;
-    port = !sk->src_port ? AUDIT_NO_PORT
+    port = !sk->src_port       ? AUDIT_NO_PORT
            : note && note->any ? AUDIT_ANY_PORT
                                : AUDIT_OWN_PORT;
     tell(sk, note, flags, AUDIT_CONNECT, port, word, ctx->user_port);
@@ -343,21 +348,21 @@ static __always_inline int on_send(struct bpf_sock_addr *ctx, const __u32 *word)
     return GO_ON;
 }
 
-#define HOOKS(what)                                                                      \
-    SEC("cgroup/" #what "4")                                                             \
-    int nra_audit_##what##4(struct bpf_sock_addr * ctx)                                  \
-    {                                                                                    \
-        __u32 word[4] = {ctx->user_ip4};                                                 \
-                                                                                         \
-        return on_##what(ctx, word);                                                     \
-    }                                                                                    \
-    SEC("cgroup/" #what "6")                                                             \
-    int nra_audit_##what##6(struct bpf_sock_addr * ctx)                                  \
-    {                                                                                    \
-        __u32 word[4] = {ctx->user_ip6[0], ctx->user_ip6[1], ctx->user_ip6[2],           \
-                         ctx->user_ip6[3]};                                              \
-                                                                                         \
-        return on_##what(ctx, word);                                                     \
+#define HOOKS(what)                                                                    \
+    SEC("cgroup/" #what "4")                                                           \
+    int nra_audit_##what##4(struct bpf_sock_addr * ctx)                                \
+    {                                                                                  \
+        __u32 word[4] = {ctx->user_ip4};                                               \
+                                                                                       \
+        return on_##what(ctx, word);                                                   \
+    }                                                                                  \
+    SEC("cgroup/" #what "6")                                                           \
+    int nra_audit_##what##6(struct bpf_sock_addr * ctx)                                \
+    {                                                                                  \
+        __u32 word[4] = {ctx->user_ip6[0], ctx->user_ip6[1], ctx->user_ip6[2],         \
+                         ctx->user_ip6[3]};                                            \
+                                                                                       \
+        return on_##what(ctx, word);                                                   \
     }
 
 HOOKS(bind)

@@ -34,7 +34,7 @@ static struct bpf_object *object;
 static struct ring_buffer *events;
 static const struct audit_counts *counts;
 static int maps = -1; /* can be read when maps_drain() is to be called */
-static int end = -1; /* can be read when the audit is to end */
+static int end = -1;  /* can be read when the audit is to end */
 static pthread_t reader;
 
 /* Without the last the kernel would say no more than that a helper is not allowed. */
@@ -68,9 +68,9 @@ static bool load(int cgroup)
     if (map)
         shared = mmap(NULL, sizeof *counts, PROT_READ, MAP_SHARED, bpf_map__fd(map), 0);
     counts = shared;
-    return counts != MAP_FAILED && !bpf_map_update_elem(
-                         bpf_object__find_map_fd_by_name(object, "nra_cgroup"), &only,
-                         &cgroup, BPF_ANY);
+    return counts != MAP_FAILED &&
+           !bpf_map_update_elem(bpf_object__find_map_fd_by_name(object, "nra_cgroup"),
+                                &only, &cgroup, BPF_ANY);
 }
 
 /* The links go with this process, and the programs with them. */

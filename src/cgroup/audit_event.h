@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC OR GPL-2.0-only */
-/* What audit.bpf.c tells the program that loaded it.  Both are of one build, so that the
- * layout is nobody else's business. */
+/* What audit.bpf.c tells the program that loaded it.  Both are of one build, so that
+ * the layout is nobody else's business. */
 #ifndef NOREUSEADDR_CGROUP_AUDIT_EVENT_H
 #define NOREUSEADDR_CGROUP_AUDIT_EVENT_H
 

@@ -61,8 +61,7 @@ void findings_take(const void *event, size_t size)
     memcpy(&pending->event, event, size);
     if (pending->event.kind == AUDIT_PLACE) {
         maps_drain(); /* what was mapped before it is told by now */
-        pending->image =
-            image_find(&pending->event.place.image, &pending->event.place);
+        pending->image = image_find(&pending->event.place.image, &pending->event.place);
     } else {
         pending->image = image_find(&pending->event.client.image, NULL);
     }
@@ -82,11 +81,11 @@ static unsigned module_slot(struct file *file)
     key.path_length = (uint16_t)(key.is_cut ? sizeof key.path : length);
     memcpy(key.path, file->path, key.path_length);
     stack_build_id(file, key.build_id, sizeof key.build_id, &key.build_id_length);
-    return file->slot = slots_find(&slots, &key.path_length,
-                                   &report->start.header.lost_modules);
+    return file->slot =
+               slots_find(&slots, &key.path_length, &report->start.header.lost_modules);
 }
 
-static void enter_place(const struct audit_place *place, struct image *image)
+static void enter_place(struct audit_place *place, struct image *image)
 {
     struct stack_frame frames[REPORT_FRAMES];
     struct report_place key = {0};
@@ -101,6 +100,8 @@ static void enter_place(const struct audit_place *place, struct image *image)
         key.module[i] = (uint16_t)(frames[i].file ? module_slot(frames[i].file) : 0);
         key.offset[i] = key.module[i] ? frames[i].offset : 0;
     }
+    if (!key.frames)
+        key.frames = 1;
     known->place = place->place;
     struct known **found = tsearch(known, &places, compare_places);
     if (found)
@@ -139,7 +140,7 @@ static unsigned program_slot(struct image *image)
         return 0;
     if (image->program)
         return image->program;
-    const char *path = image->path                ? image->path
+    const char *path = image->path               ? image->path
                        : image->arguments_length ? image->arguments
                                                  : "?";
     append(&key, path, strnlen(path, sizeof key.words / 2));

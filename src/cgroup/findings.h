@@ -14,8 +14,8 @@ struct report_file;
 void findings_start(struct report_file *report, unsigned processes);
 
 /*
- * Takes one event of SIZE bytes.  What may be gone soon is looked at now, the rest is put
- * off until findings_resolve_one().
+ * Takes one event of SIZE bytes.  What may be gone soon is looked at now, the rest is
+ * put off until findings_resolve_one().
  */
 void findings_take(const void *event, size_t size);
 

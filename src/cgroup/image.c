@@ -204,12 +204,12 @@ const struct mapping *image_mapping(const struct image *image, uint64_t address)
 /* A process that was there before the audit has told nothing of itself. */
 static void look(struct image *image, const struct audit_place *place)
 {
-    const struct life *life =
-        place ? maps_find(image->id.process, place->time) : NULL;
+    const struct life *life = place ? maps_find(image->id.process, place->time) : NULL;
 
     if (life) {
         take_life(image, life);
-    } else if (!place || !image_mapping(image, place->registers[stack_layout.counter])) {
+    } else if (!place ||
+               !image_mapping(image, place->registers[stack_layout.counter])) {
         if (!image->arguments_length)
             image->arguments_length =
                 read_start(image->id.process, "cmdline", image->arguments,

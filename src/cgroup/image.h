@@ -13,7 +13,7 @@
 struct file {
     dev_t device;
     ino_t inode;
-    int fd; /* -1: could not be opened */
+    int fd;        /* -1: could not be opened */
     unsigned slot; /* in the report, 0: not known yet */
     char *path;    /* as the process sees it */
 };
@@ -28,16 +28,17 @@ struct image {
     char *path; /* of the executable; NULL: not known */
     size_t arguments_length;
     char arguments[AUDIT_ARGUMENTS]; /* that it was started with, each ended by NUL */
-    struct mapping *mappings; /* those that can be executed */
+    struct mapping *mappings;        /* those that can be executed */
     size_t mapping_count;
     size_t maps_taken; /* of those that maps_find() tells */
-    unsigned program; /* slot in the report, 0: not known yet */
+    unsigned program;  /* slot in the report, 0: not known yet */
 };
 
 /*
- * The image ID, or NULL if there is no memory.  One that was not known is looked at now;
- * PLACE is one in it, or NULL if none is known: what the kernel says there of its time and
- * of what it was started with tells it from other programs in the same process.
+ * The image ID, or NULL if there is no memory.  One that was not known is looked at
+ * now; PLACE is one in it, or NULL if none is known: what the kernel says there of its
+ * time and of what it was started with tells it from other programs in the same
+ * process.
  */
 struct image *image_find(const struct audit_image *id, const struct audit_place *place);
 

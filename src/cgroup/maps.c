@@ -16,9 +16,9 @@
 #include <unistd.h>
 
 enum {
-    BUFFER = 1 << 19,   /* bytes for each processor */
-    WAKE = BUFFER / 4,  /* when it is to be read */
-    KEPT_SECONDS = 60,  /* of a process that has ended */
+    BUFFER = 1 << 19,  /* bytes for each processor */
+    WAKE = BUFFER / 4, /* when it is to be read */
+    KEPT_SECONDS = 60, /* of a process that has ended */
     LONGEST = UINT16_MAX + 1,
 };
 

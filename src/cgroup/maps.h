@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Which files each process of the machine has mapped to be executed, as the kernel tells
- * while it happens (perf_event_open(2)): /proc/PID/maps of a program that lives for a
- * millisecond is gone before it can be read.
+ * Which files each process of the machine has mapped to be executed, as the kernel
+ * tells while it happens (perf_event_open(2)): /proc/PID/maps of a program that lives
+ * for a millisecond is gone before it can be read.
  */
 #ifndef NOREUSEADDR_CGROUP_MAPS_H
 #define NOREUSEADDR_CGROUP_MAPS_H
@@ -26,8 +26,8 @@ struct life {
     struct map *map; /* what was executed first is the program itself */
 };
 
-/* Begins to listen.  Returns a descriptor that can be polled for input, when maps_drain()
- * is to be called, or -1 with errno. */
+/* Begins to listen.  Returns a descriptor that can be polled for input, when
+ * maps_drain() is to be called, or -1 with errno. */
 int maps_open(void);
 
 /* Takes what the kernel has told until now. */

@@ -68,7 +68,8 @@ static pid_t next_thread(Dwfl *unused, void *argument, void **thread)
     return first ? 1 : 0;
 }
 
-static bool read_word(Dwfl *unused, Dwarf_Addr address, Dwarf_Word *word, void *argument)
+static bool read_word(Dwfl *unused, Dwarf_Addr address, Dwarf_Word *word,
+                      void *argument)
 {
     uint64_t at = address - place->registers[stack_layout.stack];
 
@@ -115,7 +116,8 @@ static bool find_bias(const struct mapping *mapping, uint64_t *bias)
     GElf_Phdr header;
     bool found = false;
 
-    for (size_t i = 0; elf && !found && !elf_getphdrnum(elf, &count) && i < count; i++) {
+    for (size_t i = 0; elf && !found && !elf_getphdrnum(elf, &count) && i < count;
+         i++) {
         found = gelf_getphdr(elf, (int)i, &header) && header.p_type == PT_LOAD &&
                 mapping->offset <= header.p_offset + header.p_filesz &&
                 header.p_offset < mapping->offset + (mapping->end - mapping->start);
@@ -144,7 +146,8 @@ static bool open_image(const struct image *image)
                                              .find_debuginfo = no_debug_file};
     static const Dwfl_Thread_Callbacks thread = {.next_thread = next_thread,
                                                  .memory_read = read_word,
-                                                 .set_initial_registers = set_registers};
+                                                 .set_initial_registers =
+                                                     set_registers};
 
     if (of == image && of_mappings == image->mapping_count)
         return dwfl;
@@ -171,18 +174,36 @@ static bool begins(const char *text, const char *with)
 static bool is_wrapper(Dwfl_Module *module, uint64_t address)
 {
     static const char *const names[] = {
-        "connect",  "__connect",  "__libc_connect",  "setsockopt", "__setsockopt",
-        "sendto",   "__sendto",   "__libc_sendto",   "sendmsg",    "__sendmsg",
-        "bind",     "__bind",     "__libc_sendmsg",  "sendmmsg",   "__sendmmsg",
-        "syscall",  "__syscall",  "__syscall_cp_c",  "__syscall_cp",
-        "__syscall_cp_asm", "__internal_syscall_cancel", "__syscall_cancel",
+        "connect",
+        "__connect",
+        "__libc_connect",
+        "setsockopt",
+        "__setsockopt",
+        "sendto",
+        "__sendto",
+        "__libc_sendto",
+        "sendmsg",
+        "__sendmsg",
+        "bind",
+        "__bind",
+        "__libc_sendmsg",
+        "sendmmsg",
+        "__sendmmsg",
+        "syscall",
+        "__syscall",
+        "__syscall_cp_c",
+        "__syscall_cp",
+        "__syscall_cp_asm",
+        "__internal_syscall_cancel",
+        "__syscall_cancel",
         "__syscall_cancel_arch",
     };
     static const char *const packages[] = {"syscall.", "runtime/internal/syscall.",
                                            "internal/runtime/syscall.",
                                            "golang.org/x/sys/unix."};
     const char *name = dwfl_module_addrname(module, address);
-    const char *path = dwfl_module_info(module, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+    const char *path =
+        dwfl_module_info(module, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
     const char *base = path && strrchr(path, '/') ? strrchr(path, '/') + 1 : "";
 
     if (begins(base, "libc.so") || begins(base, "libc-") || begins(base, "ld-musl-") ||
@@ -197,12 +218,15 @@ static bool is_wrapper(Dwfl_Module *module, uint64_t address)
     return false;
 }
 
-static void put_frame(struct walk *walk, uint64_t address)
+/* Returns false where the walk has lost its way: a wrapper without tables. */
+static bool put_frame(struct walk *walk, uint64_t address)
 {
     const struct mapping *mapping = image_mapping(walk->image, address - 1);
     Dwfl_Module *module = dwfl_addrmodule(dwfl, address - 1);
     Dwarf_Addr bias = 0;
 
+    if (!walk->inside && walk->found && !module)
+        return false;
     if (!walk->inside) /* a wrapper is the best that is known if nothing follows it */
         walk->found = 0;
     if (module && dwfl_module_getelf(module, &bias) && !is_wrapper(module, address - 1))
@@ -210,6 +234,7 @@ static void put_frame(struct walk *walk, uint64_t address)
     walk->frames[walk->found++] =
         module && mapping ? (struct stack_frame){mapping->file, address - bias}
                           : (struct stack_frame){NULL, 0};
+    return true;
 }
 
 static int take_frame(Dwfl_Frame *state, void *argument)
@@ -219,17 +244,90 @@ static int take_frame(Dwfl_Frame *state, void *argument)
 
     if (!dwfl_frame_pc(state, &address, NULL) || walk->found == walk->size)
         return DWARF_CB_ABORT;
-    put_frame(walk, address);
-    return DWARF_CB_OK;
+    return put_frame(walk, address) ? DWARF_CB_OK : DWARF_CB_ABORT;
 }
 
-size_t stack_follow(const struct audit_place *wanted, struct image *image,
+#if defined __x86_64__
+/* What the instruction before ADDRESS calls; 0 if it is no call of a certain function.
+ */
+static uint64_t called_before(const struct image *image, uint64_t address)
+{
+    enum { CALL = 0xe8, LENGTH = 5 }; /* its operand is relative */
+    const struct mapping *mapping = image_mapping(image, address - LENGTH);
+    unsigned char code[LENGTH];
+    int32_t distance;
+
+    if (!mapping ||
+        pread(mapping->file->fd, code, LENGTH,
+              (off_t)(address - LENGTH - mapping->start + mapping->offset)) != LENGTH ||
+        code[0] != CALL)
+        return 0;
+    memcpy(&distance, code + 1, sizeof distance);
+    return address + (uint64_t)(int64_t)distance;
+}
+
+static const char *function_at(uint64_t address)
+{
+    Dwfl_Module *module = dwfl_addrmodule(dwfl, address);
+    const char *name = module ? dwfl_module_addrname(module, address) : NULL;
+
+    return name ? name : "";
+}
+
+/* musl's __syscall_cp ends in a jump to __syscall_cp_c. */
+static bool is_same(const char *name, const char *other)
+{
+    static const char jumps[] = "__syscall_cp";
+
+    return !strcmp(name, other) || (begins(name, jumps) && begins(other, jumps));
+}
+
+/*
+ * musl's wrappers have no tables when they are linked statically.  The return address
+ * is the first word on the stack that is behind a call of the very function: goes on
+ * there.
+ */
+static bool leave_wrapper(struct audit_place *from, const struct image *image)
+{
+    enum { FARTHEST = 512 };
+    uint64_t address = from->registers[stack_layout.counter];
+    const char *name = function_at(address - 1);
+
+    for (uint32_t at = 0; at < FARTHEST && at + sizeof address <= from->stack_length;) {
+        memcpy(&address, from->stack + at, sizeof address);
+        at += sizeof address;
+        uint64_t called = called_before(image, address);
+        if (!called || !*name || !is_same(name, function_at(called)))
+            continue;
+        name = function_at(address - 1);
+        if (is_wrapper(dwfl_addrmodule(dwfl, address - 1), address - 1))
+            continue;
+        from->stack_length -= at;
+        memmove(from->stack, from->stack + at, from->stack_length);
+        from->registers[stack_layout.stack] += at;
+        from->registers[stack_layout.counter] = address;
+        return true;
+    }
+    return false;
+}
+#else
+static bool leave_wrapper(struct audit_place *from, const struct image *image)
+{
+    (void)from, (void)image;
+    return false;
+}
+#endif
+
+size_t stack_follow(struct audit_place *wanted, struct image *image,
                     struct stack_frame *frames, size_t size)
 {
     struct walk walk = {image, frames, size, 0, false};
 
     place = wanted;
-    if (open_image(image))
+    if (!open_image(image))
+        return 0;
+    dwfl_getthread_frames(dwfl, 1, take_frame, &walk);
+    if (!walk.inside && leave_wrapper(wanted, image))
         dwfl_getthread_frames(dwfl, 1, take_frame, &walk);
     if (!walk.found)
         put_frame(&walk, wanted->registers[stack_layout.counter]);

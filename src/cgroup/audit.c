@@ -30,6 +30,8 @@ static const unsigned char object_file[] __attribute__((aligned(8))) = {
 #include "audit.bpf.inc"
 };
 
+const bool audit_is_there = true;
+
 static struct bpf_object *object;
 static struct ring_buffer *events;
 static const struct audit_counts *counts;

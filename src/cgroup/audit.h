@@ -5,6 +5,9 @@
 
 #include <stdbool.h>
 
+/* Was it built with what the audit needs? */
+extern const bool audit_is_there;
+
 /*
  * Begins to record into the report PATH, which is there, what the processes in the
  * cgroup of the descriptor CGROUP do; messages call it NAME.  A thread reads, which has

@@ -6,6 +6,8 @@
 
 #include "launcher/message.h"
 
+const bool audit_is_there = false;
+
 bool audit_start(int cgroup, const char *name, const char *path)
 {
     (void)cgroup, (void)name, (void)path;

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: ISC
 # The rule on a cgroup: real cgroups and programs in the kernel, as root.
-cgroup_tests = %D%/command.t %D%/rule.t
+cgroup_tests = %D%/audit.t %D%/command.t %D%/rule.t
 TESTS += $(cgroup_tests)
-EXTRA_DIST += $(cgroup_tests) %D%/lib.sh %D%/uring.c
+EXTRA_DIST += $(cgroup_tests) %D%/audited.c %D%/audited.go %D%/lib.sh %D%/uring.c
 if HAVE_CGROUP
 check_PROGRAMS += %D%/other %D%/handed %D%/rule
 %C%_other_SOURCES = %D%/other.c

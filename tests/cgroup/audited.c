@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A client for audit.t, which looks for its functions in the report.  The words say what
+ * it does with SO_REUSEADDR set; "exec" hands the flagged socket on to the program itself.
+ * With RAW the calls are made without libc's functions for them.
+ */
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#ifdef RAW
+#define setsockopt(...) syscall(SYS_setsockopt, __VA_ARGS__)
+#define connect(...) syscall(SYS_connect, __VA_ARGS__)
+#endif
+
+enum { HANDED = 9 };
+
+static struct sockaddr_in server = {.sin_family = AF_INET};
+static socklen_t length = sizeof server;
+
+/* Each is a frame of its own, and its call no jump. */
+#define FRAME __attribute__((noinline, noclone))
+#define END __asm__ volatile("")
+
+FRAME static void set_the_flag(int fd)
+{
+    int on = 1;
+
+    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on))
+        exit(2);
+    END;
+}
+
+FRAME static void use_the_flag(int fd)
+{
+    if (connect(fd, (struct sockaddr *)&server, length))
+        exit(3);
+    END;
+}
+
+FRAME static void send_with_the_flag(int fd)
+{
+    if (sendto(fd, "x", 1, 0, (struct sockaddr *)&server, length) != 1)
+        exit(4);
+    END;
+}
+
+/* A listener, and a datagram socket on the same port. */
+static void serve(void)
+{
+    int stream = socket(AF_INET, SOCK_STREAM, 0), datagram = socket(AF_INET, SOCK_DGRAM, 0);
+
+    server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (bind(stream, (struct sockaddr *)&server, length) || listen(stream, 16) ||
+        getsockname(stream, (struct sockaddr *)&server, &length) ||
+        bind(datagram, (struct sockaddr *)&server, length))
+        exit(5);
+}
+
+static void act(const char *word, char *self)
+{
+    int type = !strcmp(word, "send") ? SOCK_DGRAM : SOCK_STREAM;
+    int fd = socket(AF_INET, type, 0);
+    struct sockaddr_in any = {.sin_family = AF_INET};
+
+    if (!strcmp(word, "handed")) {
+        use_the_flag(HANDED);
+        return;
+    }
+    if (strcmp(word, "plain") != 0)
+        set_the_flag(fd);
+    if (!strcmp(word, "send"))
+        send_with_the_flag(fd);
+    else if (!strcmp(word, "listen"))
+        exit(bind(fd, (struct sockaddr *)&any, length) || listen(fd, 1));
+    else if (!strcmp(word, "exec"))
+        exit(dup2(fd, HANDED) != HANDED || execl(self, "second", "handed", (char *)NULL));
+    else
+        use_the_flag(fd);
+}
+
+int main(int argc, char **argv)
+{
+    serve();
+    for (int i = 1; i < argc; i++)
+        act(argv[i], argv[0]);
+    return 0;
+}

@@ -93,8 +93,10 @@ static void enter_place(struct audit_place *place, struct image *image)
                           sizeof key - offsetof(struct report_place, frames)};
     struct known *known = calloc(1, sizeof *known);
 
-    if (!known || !image)
+    if (!known || !image) {
+        free(known);
         return;
+    }
     key.frames = (uint16_t)stack_follow(place, image, frames, REPORT_FRAMES);
     for (unsigned i = 0; i < key.frames; i++) {
         key.module[i] = (uint16_t)(frames[i].file ? module_slot(frames[i].file) : 0);

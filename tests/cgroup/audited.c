@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A client for audit.t, which looks for its functions in the report.  The words say what
- * it does with SO_REUSEADDR set; "exec" hands the flagged socket on to the program itself.
- * With RAW the calls are made without libc's functions for them.
+ * A client for audit.t, which looks for its functions in the report.  The words say
+ * what it does with SO_REUSEADDR set; "exec" hands the flagged socket on to the program
+ * itself. With RAW the calls are made without libc's functions for them.
  */
 #include <netinet/in.h>
 #include <stdlib.h>
@@ -51,7 +51,8 @@ FRAME static void send_with_the_flag(int fd)
 /* A listener, and a datagram socket on the same port. */
 static void serve(void)
 {
-    int stream = socket(AF_INET, SOCK_STREAM, 0), datagram = socket(AF_INET, SOCK_DGRAM, 0);
+    int stream = socket(AF_INET, SOCK_STREAM, 0),
+        datagram = socket(AF_INET, SOCK_DGRAM, 0);
 
     server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (bind(stream, (struct sockaddr *)&server, length) || listen(stream, 16) ||
@@ -77,7 +78,8 @@ static void act(const char *word, char *self)
     else if (!strcmp(word, "listen"))
         exit(bind(fd, (struct sockaddr *)&any, length) || listen(fd, 1));
     else if (!strcmp(word, "exec"))
-        exit(dup2(fd, HANDED) != HANDED || execl(self, "second", "handed", (char *)NULL));
+        exit(dup2(fd, HANDED) != HANDED ||
+             execl(self, "second", "handed", (char *)NULL));
     else
         use_the_flag(fd);
 }

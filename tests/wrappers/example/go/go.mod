@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: ISC
+module example
+
+go 1.19

@@ -27,6 +27,7 @@ enum {
     VERBOSE,
     DEBUGINFOD,
     FOLLOW,
+    COLOR,
     ERROR_EXITCODE,
     STRICT,
     ACTION_ADDED,
@@ -46,6 +47,7 @@ static const struct option long_options[] = {
     {"verbose", no_argument, NULL, VERBOSE},
     {"debuginfod", optional_argument, NULL, DEBUGINFOD},
     {"follow", no_argument, NULL, FOLLOW},
+    {"color", required_argument, NULL, COLOR},
     {"error-exitcode", required_argument, NULL, ERROR_EXITCODE},
     {"show", required_argument, NULL, ACTION_ADDED + ACTION_SHOW},
     {"check", no_argument, NULL, ACTION_ADDED + ACTION_CHECK},
@@ -78,6 +80,7 @@ const char arguments_help[] =
     "  --error-exitcode=N        exit with N if a client had the flag\n"
     "  --quiet                   say nothing if none had\n"
     "  --verbose                 say what needs no change, too\n"
+    "  --color=auto|always|never say it in colour on a terminal (default), or not\n"
     "  --debuginfod[=SECONDS]    ask the servers in DEBUGINFOD_URLS for lines, for 30\n"
     "                            seconds at most or so many\n"
     "  --show FILE [--follow]    say what is in FILE; again whenever it changes\n"
@@ -145,6 +148,15 @@ static bool read_number(const char *name, const char *text, long most, int *numb
     return good;
 }
 
+static bool set_color(struct wish *wish, const char *word)
+{
+    bool good = terminal_color_read(word, &wish->color);
+
+    if (!good)
+        complain("--color=%s: neither auto, always nor never", word);
+    return good;
+}
+
 static bool set_action(struct request *request, enum action action)
 {
     bool good = request->action == ACTION_RUN || request->action == action;
@@ -180,6 +192,8 @@ static bool take(struct request *request, int option, const char *name)
                            &request->wish.debuginfod);
     case FOLLOW:
         return request->wish.follow = true;
+    case COLOR:
+        return set_color(&request->wish, optarg);
     case ERROR_EXITCODE:
         return read_number(name, optarg, 255, &request->wish.error_exitcode);
     case STRICT:
@@ -336,15 +350,16 @@ static bool report_fits(const struct request *request)
     const struct wish *wish = &request->wish;
     bool run = is_run(request), shown = request->action == ACTION_SHOW;
     bool wished = wish->json || wish->quiet || wish->verbose || wish->debuginfod ||
-                  wish->error_exitcode;
+                  wish->color || wish->error_exitcode;
 
     if (wish->follow && !shown)
         complain("--follow: only with --show");
     else if (request->reported && !run && request->action != ACTION_PRINT_ENV)
         complain("--audit and --report: only with a command, --cgroup or --print-env");
     else if (wished && !shown && !(request->reported && run))
-        complain("--json, --quiet, --verbose, --debuginfod and --error-exitcode: only "
-                 "with a report of a command (--audit, --report) or --show");
+        complain(
+            "--json, --quiet, --verbose, --color, --debuginfod and --error-exitcode: "
+            "only with a report of a command (--audit, --report) or --show");
     else if (request->reported && request->action == ACTION_PRINT_ENV &&
              !request->options.report)
         complain("--print-env: which file is to be the report? (--report=FILE)");

@@ -35,6 +35,7 @@ noinst_LIBRARIES += %D%/liblauncher.a
 	%D%/report/details.c %D%/report/details.h \
 	%D%/report/group.c %D%/report/group.h \
 	%D%/report/json.h \
+	%D%/report/link.c %D%/report/link.h \
 	%D%/report/merge.c %D%/report/merge.h \
 	%D%/report/pass_on.c %D%/report/pass_on.h \
 	%D%/report/read.c %D%/report/read.h \
@@ -42,6 +43,7 @@ noinst_LIBRARIES += %D%/liblauncher.a
 	%D%/report/show.c %D%/report/show.h \
 	%D%/report/symbols.h \
 	%D%/report/table.c %D%/report/table.h \
+	%D%/report/terminal.c %D%/report/terminal.h \
 	%D%/report/text.c %D%/report/text.h \
 	%D%/report/unseen.c %D%/report/unseen.h \
 	%D%/report/words.c %D%/report/words.h \

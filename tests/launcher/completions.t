@@ -10,7 +10,7 @@ trap 'rm -rf "$dir"' EXIT
 completions=$srcdir/completions
 
 "$NOREUSEADDR" --help | grep -o -e '--[a-z][a-z-]*' | sort -u > "$dir/options"
-check "--help names twenty-one options" test "$(wc -l < "$dir/options")" = 21
+check "--help names twenty-two options" test "$(wc -l < "$dir/options")" = 22
 while read -r option; do
     check "noreuseaddr.1 names $option" grep -q "Fl -${option#--}" "$srcdir/man/noreuseaddr.1"
     for file in noreuseaddr _noreuseaddr; do
@@ -38,6 +38,7 @@ if command -v bash > /dev/null; then
     bash_gives "strip restore audit off" --mode =
     bash_gives "restore" --mode = r
     bash_gives "keep" --bound k
+    bash_gives "auto always never" --color =
     bash_gives "clear keep" --strict --reuseport =
     bash_gives "yes" --inherited = y
     bash_gives "--strict --show= --system=" --s

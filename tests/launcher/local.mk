@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 launcher_tests = \
 	%D%/check.t \
+	%D%/color.t \
 	%D%/completions.t \
 	%D%/debuginfod.t \
 	%D%/exec.t \

@@ -82,8 +82,8 @@ refused "" --wrong touch ran
 refused "" -x touch ran
 refused "" --re=keep touch ran
 refused "" --strict=yes touch ran
-report="--json, --quiet, --verbose, --debuginfod and --error-exitcode: only with"
-for option in --json --quiet --verbose --debuginfod --error-exitcode=3; do
+report="--json, --quiet, --verbose, --color, --debuginfod and --error-exitcode: only with"
+for option in --json --quiet --verbose --color=always --debuginfod --error-exitcode=3; do
     refused "$report" $option --check
     refused "$report" $option --report=ran --print-env
 done
@@ -93,6 +93,9 @@ for number in 0 256 -1 +1 3x x "" 99999999999999999999; do
     refused "--error-exitcode=$number: not a number" --error-exitcode="$number" touch ran
 done
 refused "" --error-exitcode
+for word in maybe "" Always; do
+    refused "--color=$word: neither auto, always nor never" --color=$word --audit touch ran
+done
 for number in 0 3601 -1 x ""; do
     refused "--debuginfod=$number: not a number from 1 to 3600" --debuginfod="$number" \
         --audit touch ran

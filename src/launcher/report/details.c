@@ -5,6 +5,7 @@
 
 #include "advice.h"
 #include "command.h"
+#include "link.h"
 #include "merge.h"
 #include "text.h"
 #include "words.h"
@@ -44,14 +45,16 @@ static size_t print_count(FILE *to, unsigned long long count)
     return print_key(to, key);
 }
 
-/* Writes the name of STEP after WORD, in at most LEFT characters. */
+/* Writes the name of STEP after WORD, from COLUMN on. */
 static void print_step(FILE *to, const char *word, const struct report_step *step,
-                       size_t left)
+                       size_t column, const struct report_style *style)
 {
     char name[REPORT_NAME];
 
-    report_step_name(step, name, left - strlen(word));
-    fprintf(to, "%s%s\n", word, name);
+    report_step_name(step, name, style->columns - column - strlen(word));
+    fputs(word, to);
+    report_link_print(to, step, name, style);
+    fputc('\n', to);
 }
 
 /* Writes the command that tells what STEP is, whole, since it is there to be typed. */
@@ -147,7 +150,7 @@ static void print_rest(FILE *to, size_t variants, const char *what)
 
 /* Writes the callers of the innermost function, for each call chain. */
 static void print_callers(FILE *to, const struct report_group *group, bool is_setter,
-                          struct variant *variant, size_t columns)
+                          struct variant *variant, const struct report_style *style)
 {
     size_t variants =
         find_variants(group, variant, is_setter ? setters_differ : callers_differ);
@@ -159,7 +162,7 @@ static void print_callers(FILE *to, const struct report_group *group, bool is_se
             size_t column =
                 counted ? print_count(to, variant[i].count) : print_key(to, "");
             const char *word = chain->step[step - 1].script ? "in " : "via ";
-            print_step(to, word, &chain->step[step], columns - column);
+            print_step(to, word, &chain->step[step], column, style);
         }
     }
     print_rest(to, variants, "call chains");
@@ -176,18 +179,20 @@ static bool is_said(const struct report_group *group, bool is_setter)
 }
 
 static void print_place(FILE *to, const struct report_group *group, bool is_setter,
-                        struct variant *variant, size_t columns)
+                        struct variant *variant, const struct report_style *style)
 {
     const char *call = report_call_name(group->key->call);
     const struct report_step *inner =
         report_chain_inner(chain_of(group->member, is_setter));
 
     size_t column = print_key(to, is_setter ? "set at" : call);
-    print_step(to, "", inner, columns - column);
+    fputs(style->colour ? "\033[1m" : "", to);
+    print_step(to, "", inner, column, style);
+    fputs(style->colour ? "\033[0m" : "", to);
     if (!is_said(group, is_setter))
-        print_note(to, inner, columns);
+        print_note(to, inner, style->columns);
     print_command(to, inner);
-    print_callers(to, group, is_setter, variant, columns);
+    print_callers(to, group, is_setter, variant, style);
 }
 
 static void print_moment(FILE *to, const char *key, const struct report_moment *moment,
@@ -234,17 +239,17 @@ static void print_programs(FILE *to, const struct report_group *group,
 }
 
 void report_details_print(FILE *to, size_t number, const struct report_group *group,
-                          size_t columns)
+                          const struct report_style *style)
 {
     char advice[REPORT_ADVICE];
     struct variant *variant = calloc(group->members, sizeof *variant);
 
     report_advice(group, advice);
     int indent = fprintf(to, "%*zu  ", INDENT - 2, number);
-    report_text_wrap(to, advice, indent > 0 ? (size_t)indent : 0, columns);
+    report_text_wrap(to, advice, indent > 0 ? (size_t)indent : 0, style->columns);
     if (variant && group->class != CLASS_KEPT) {
-        print_place(to, group, true, variant, columns);
-        print_place(to, group, false, variant, columns);
+        print_place(to, group, true, variant, style);
+        print_place(to, group, false, variant, style);
         bool once = !memcmp(&group->first, &group->last, sizeof group->first);
         print_moment(to, once ? "at" : "first", &group->first, group);
         if (!once)

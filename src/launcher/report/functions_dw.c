@@ -58,6 +58,16 @@ static bool find_unit(Dwfl_Module *module, Dwarf_Addr address, struct unit *unit
     return true;
 }
 
+/* Gives LEVEL, which has a file, the folder that the compiler ran in. */
+static void read_folder(const struct unit *unit, struct report_level *level)
+{
+    Dwarf_Attribute attribute;
+
+    if (level->file && *level->file != '/')
+        level->folder =
+            dwarf_formstring(dwarf_attr(unit->lines, DW_AT_comp_dir, &attribute));
+}
+
 static void read_line(const struct unit *unit, struct report_level *level)
 {
     Dwarf_Line *line = dwarf_getsrc_die(unit->lines, unit->address);
@@ -66,6 +76,7 @@ static void read_line(const struct unit *unit, struct report_level *level)
         level->line = 0;
     if (level->line)
         level->file = dwarf_linesrc(line, NULL, NULL);
+    read_folder(unit, level);
 }
 
 /* Reads where the function INLINED was called into the LEVEL outside of it. */
@@ -84,6 +95,7 @@ static void read_call(struct unit *unit, Dwarf_Die *inlined, struct report_level
         return;
     level->file = dwarf_filesrc(files, (size_t)file, NULL, NULL);
     level->line = level->file ? (int)line : 0;
+    read_folder(unit, level);
 }
 
 /* The name of FUNCTION, whose definition may be in another unit (-flto) or file (dwz).

@@ -8,6 +8,7 @@
 #include "launcher/system/features.h"
 #include "symbols.h"
 #include "table.h"
+#include "terminal.h"
 #include "unseen.h"
 
 #include <errno.h>
@@ -19,32 +20,6 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char *environment(const char *name)
-{
-    const char *value = getenv(name);
-
-    return value ? value : "";
-}
-
-static bool understands_escapes(int fd)
-{
-    const char *terminal = environment("TERM");
-
-    return isatty(fd) && *terminal && strcmp(terminal, "dumb") != 0;
-}
-
-/* https://no-color.org: the variable counts if there is anything in it. */
-static struct report_style style_for(int fd)
-{
-    struct report_style style = {.columns = 80};
-    struct winsize size;
-
-    style.colour = understands_escapes(fd) && !*environment("NO_COLOR");
-    if (!ioctl(fd, TIOCGWINSZ, &size) && size.ws_col)
-        style.columns = size.ws_col;
-    return style;
-}
-
 /* Prints for a reader at FD.  If a table can't be written to stdout, main()
  * complains. */
 static bool print(FILE *to, int fd, const struct report *report,
@@ -54,7 +29,7 @@ static bool print(FILE *to, int fd, const struct report *report,
     if (wish->json)
         return report_json_print(to, report, false);
 
-    struct report_style style = style_for(fd);
+    struct report_style style = terminal_style(fd, wish->color);
     style.verbose = wish->verbose;
     report_table_print(to, report, &style);
     return true;
@@ -168,7 +143,7 @@ static bool print_again(const struct report *report, const struct wish *wish)
         return true;
     if (!isatty(STDOUT_FILENO))
         return print_line(report, wish);
-    if (wish->json || !understands_escapes(STDOUT_FILENO))
+    if (wish->json || !terminal_is_able(STDOUT_FILENO))
         return print(stdout, STDOUT_FILENO, report, wish);
     to = open_memstream(&text, &size);
     bool good = to && print(to, STDOUT_FILENO, report, wish);

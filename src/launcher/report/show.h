@@ -4,15 +4,17 @@
 #define NOREUSEADDR_LAUNCHER_REPORT_SHOW_H
 
 #include "read.h"
+#include "terminal.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 
 struct wish {
     bool json;
-    bool quiet;         /* nothing, if there is no client in it */
-    bool verbose;       /* what is no finding, too */
-    bool follow;        /* again and again */
+    bool quiet;   /* nothing, if there is no client in it */
+    bool verbose; /* what is no finding, too */
+    bool follow;  /* again and again */
+    enum terminal_color color;
     int debuginfod;     /* seconds for which servers may be asked; 0: not at all */
     bool strict;        /* is what was not looked at as bad as a client? */
     int error_exitcode; /* if there is a client in it; 0: none */

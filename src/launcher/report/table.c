@@ -8,6 +8,7 @@
 #include "details.h"
 #include "launcher/message.h"
 #include "launcher/printable.h"
+#include "link.h"
 #include "merge.h"
 #include "text.h"
 #include "unseen.h"
@@ -113,21 +114,27 @@ static const char *colour(const struct report_group *group,
  */
 static void print_places(FILE *to, const struct report_group *group,
                          const char *protocol, const struct layout *layout,
-                         size_t columns)
+                         const struct report_style *style)
 {
     char setter[REPORT_NAME], caller[REPORT_NAME];
     size_t indent = (size_t)layout->number + 2;
     bool own_line = layout->place < LEAST_PLACE;
-    size_t place = own_line ? (columns - indent - strlen(arrow)) / 2 : layout->place;
+    size_t place =
+        own_line ? (style->columns - indent - strlen(arrow)) / 2 : layout->place;
+    const struct report_step *sets = report_chain_inner(group->member->setter);
+    const struct report_step *calls = report_chain_inner(group->member->caller);
 
-    report_step_name(report_chain_inner(group->member->setter), setter, place);
-    report_step_name(report_chain_inner(group->member->caller), caller, place);
+    report_step_name(sets, setter, place);
+    report_step_name(calls, caller, place);
     if (own_line &&
         printable_columns(setter) + printable_columns(caller) > 2 * layout->place)
         fprintf(to, "%s\n%*s", protocol, (int)indent, "");
     else
         fprintf(to, "%-*s  ", layout->protocol, protocol);
-    fprintf(to, "%s%s%s\n", setter, arrow, caller);
+    report_link_print(to, sets, setter, style);
+    fputs(arrow, to);
+    report_link_print(to, calls, caller, style);
+    fputc('\n', to);
 }
 
 static void print_row(FILE *to, size_t number, const struct report_group *group,
@@ -142,7 +149,7 @@ static void print_row(FILE *to, size_t number, const struct report_group *group,
             group->count, on, layout->done, report_done(group->key),
             *on ? "\033[0m" : "");
     report_text_pad(to, program, (size_t)layout->program + 2);
-    print_places(to, group, protocol, layout, style->columns);
+    print_places(to, group, protocol, layout, style);
 }
 
 static void print_class(FILE *to, const struct report_groups *groups,
@@ -189,7 +196,7 @@ static void print_details(FILE *to, const struct report_groups *groups,
                 to,
                 style->verbose ? "By number:" : "What to change, by number:", style);
         any = true;
-        report_details_print(to, i + 1, &groups->group[i], style->columns);
+        report_details_print(to, i + 1, &groups->group[i], style);
     }
 }
 
@@ -339,7 +346,10 @@ void report_table_print(FILE *to, const struct report *report,
     if (style.columns > MOST_COLUMNS)
         style.columns = MOST_COLUMNS;
     summarize(report, summary);
+    if (style.colour)
+        fputs(report_clients(report) ? "\033[1;31m" : "\033[1m", to);
     report_text_wrap(to, summary, 0, style.columns);
+    fputs(style.colour ? "\033[0m" : "", to);
     print_losses(to, report, style.columns);
     if (groups) {
         print_listeners(to, groups, &style);

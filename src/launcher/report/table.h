@@ -9,6 +9,7 @@
 
 struct report_style {
     bool colour;      /* may escape sequences be written? */
+    bool links;       /* may places be links to their files? */
     bool verbose;     /* what is no finding, too? */
     unsigned columns; /* of the terminal, 80 where there is none; less than 60 is 60 */
 };

@@ -29,6 +29,7 @@ noinst_LIBRARIES += %D%/liblauncher.a
 	%D%/program/script.c %D%/program/script.h \
 	%D%/program/versions.h \
 	%D%/report/advice.c %D%/report/advice.h \
+	%D%/report/apart.c %D%/report/apart.h \
 	%D%/report/chain.c %D%/report/chain.h \
 	%D%/report/command.c %D%/report/command.h \
 	%D%/report/demangle.h \

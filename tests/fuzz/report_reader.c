@@ -9,6 +9,7 @@
 
 #include "report_file.h"
 
+#include "launcher/report/apart.h"
 #include "launcher/report/json.h"
 #include "launcher/report/pass_on.h"
 #include "launcher/report/read.h"
@@ -75,6 +76,7 @@ static void print(const struct report *report)
     struct report_style style = {.colour = false, .columns = 80};
 
     HOLDS(to);
+    report_look_up_here();
     report_table_print(to, report, &style);
     fflush(to);
     for (size_t i = 0; i < size; i++) /* nothing that a terminal may act on */

@@ -3,6 +3,7 @@
 
 #include "chain.h"
 
+#include "apart.h"
 #include "demangle.h"
 #include "text.h"
 #include "words.h"
@@ -13,7 +14,9 @@
 #include <string.h>
 
 struct report_chains {
+    const struct report *report;
     struct report_symbols *symbols;
+    uint8_t call[REPORT_PLACES];               /* what is called at each place */
     struct report_chain *chain[REPORT_PLACES]; /* by the place's number */
 };
 
@@ -55,8 +58,12 @@ static void add_frame(struct report_symbols *symbols, const struct report *repor
     uint16_t number = place->module[frame];
     const struct report_module *module = report->module[number];
     uint64_t offset = place->offset[frame];
-    size_t levels = module ? report_symbols_find(symbols, module, offset, level) : 1;
+    size_t levels = 1;
 
+    if (module && symbols)
+        levels = report_symbols_find(symbols, module, offset, level);
+    else if (module)
+        level->note = "looking it up was interrupted";
     for (size_t i = 0; i < levels; i++)
         chain->step[chain->steps++] =
             (struct report_step){NULL, module, number, offset, level[i]};
@@ -175,19 +182,20 @@ static void find_calls(const struct report *report, uint8_t call[REPORT_PLACES])
         call[i] = call[i] == SEVERAL ? 0 : call[i];
 }
 
-/* Returns PLACE's chain in as much memory as it takes, or NULL without.  CALL is what
- * it calls. */
-static struct report_chain *make_chain(struct report_symbols *symbols,
-                                       const struct report *report,
-                                       const struct report_place *place, unsigned call)
+/* For report_look_up(). */
+static struct report_chain *make_chain(const void *context, size_t number, bool look)
 {
+    const struct report_chains *chains = context;
+    const struct report_place *place = chains->report->place[number];
+    struct report_symbols *symbols = look ? chains->symbols : NULL;
+    unsigned call = look ? chains->call[number] : 0;
     struct report_chain chain = {0}, *made;
 
     if (place->script)
-        add_script(report->script[place->script], &chain);
+        add_script(chains->report->script[place->script], &chain);
     for (uint32_t i = 0; i < place->frames; i++) {
         struct report_step *step = &chain.step[chain.steps];
-        add_frame(symbols, report, place, i, &chain);
+        add_frame(symbols, chains->report, place, i, &chain);
         if (call && !i && !step->level.inlined)
             fit_to_call(symbols, step, call);
     }
@@ -203,19 +211,14 @@ static struct report_chain *make_chain(struct report_symbols *symbols,
 struct report_chains *report_chains_open(const struct report *report)
 {
     struct report_chains *chains = calloc(1, sizeof *chains);
-    uint8_t call[REPORT_PLACES];
 
     if (!chains)
         return NULL;
+    chains->report = report;
     chains->symbols = report_symbols_open();
-    bool good = chains->symbols != NULL;
-    find_calls(report, call);
-    for (size_t i = 1; i < report->places && good; i++) {
-        chains->chain[i] =
-            make_chain(chains->symbols, report, report->place[i], call[i]);
-        good = chains->chain[i] != NULL;
-    }
-    if (good)
+    find_calls(report, chains->call);
+    if (chains->symbols &&
+        report_look_up(make_chain, chains, chains->chain, report->places))
         return chains;
     report_chains_close(chains);
     return NULL;

@@ -3,6 +3,7 @@
 
 #include "show.h"
 
+#include "apart.h"
 #include "json.h"
 #include "launcher/message.h"
 #include "launcher/system/features.h"
@@ -163,6 +164,7 @@ static int follow(const char *path, const struct wish *wish)
     struct report *report, *before = NULL;
     bool good = true;
 
+    report_look_up_here();
     while (good && (report = report_read(path))) {
         if (differs(report, before))
             good = name_unseen(report) && print_again(report, wish);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 # What starts test suites, each on a small example, by the commands of docs/audit.md.
-wrapper_tests = %D%/automake.t %D%/cargo.t %D%/cmake.t %D%/docker.t %D%/go.t %D%/meson.t \
+wrapper_tests = %D%/action.t %D%/automake.t %D%/cargo.t %D%/cmake.t %D%/docker.t %D%/gitlab.t %D%/go.t %D%/meson.t \
 	%D%/pytest.t %D%/systemd_run.t %D%/tox.t
 long_tests += $(wrapper_tests)
 EXTRA_DIST += $(wrapper_tests) %D%/lib.sh %D%/example/CMakeLists.txt %D%/example/Cargo.toml \

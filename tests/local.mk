@@ -2,8 +2,8 @@
 # How the tests run: shell tests (*.t) and TAP programs through automake's TAP driver,
 # Check programs (*_unit) by their exit status.
 EXTRA_DIST += %D%/alone %D%/driver %D%/packages %D%/summary %D%/tap.sh %D%/whole_calls.awk
-dist_check_SCRIPTS += %D%/quickstart.t %D%/summary.t
-TESTS += %D%/quickstart.t %D%/summary.t
+dist_check_SCRIPTS += %D%/quickstart.t %D%/readme.t %D%/summary.t
+TESTS += %D%/quickstart.t %D%/readme.t %D%/summary.t
 TEST_EXTENSIONS = .t
 T_LOG_COMPILER = $(srcdir)/%D%/alone
 T_LOG_DRIVER = env AM_TAP_AWK='$(AWK)' TAP_DRIVER=$(top_srcdir)/build-aux/tap-driver.sh \

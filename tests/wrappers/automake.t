@@ -7,6 +7,9 @@ need automake autoconf make
 
 built autoreconf -i
 built ./configure
+check "as a whole: the suite fails" runs 1 make
+check "though its tests pass" says '^# PASS: +2$'
+check "by the program that is at fault" says 'left on +flagged +tcp4'
 check "LOG_COMPILER: the suite fails" runs 2 automake
 check "by the test that is at fault" says '^FAIL: flagged$'
 check "and by no other" says '^PASS: plain$'

@@ -36,13 +36,15 @@ static size_t chain_bytes(const struct report_chain *chain)
     return offsetof(struct report_chain, step) + chain->steps * sizeof *chain->step;
 }
 
-/* The pointers of LEVEL that are not the same in the parent: notes are static texts. */
-static void list_texts(struct report_level *level, const char **text[TEXTS])
+/* Returns the text NUMBER of CHAIN, of steps * TEXTS, where it may be NULL: what is not
+ * at the same address in the parent.  Notes are static texts. */
+static const char **text_of(struct report_chain *chain, size_t number)
 {
-    text[0] = &level->function;
-    text[1] = &level->mangled;
-    text[2] = &level->file;
-    text[3] = &level->folder;
+    struct report_level *level = &chain->step[number / TEXTS].level;
+    const char **const text[TEXTS] = {&level->function, &level->mangled, &level->file,
+                                      &level->folder};
+
+    return text[number % TEXTS];
 }
 
 /* Puts the texts of CHAIN behind one another into TO, unless that is NULL.  Returns
@@ -50,17 +52,13 @@ static void list_texts(struct report_level *level, const char **text[TEXTS])
 static size_t pack_texts(struct report_chain *chain, char *to)
 {
     size_t length = 0;
-    const char **text[TEXTS];
 
-    for (size_t i = 0; i < chain->steps; i++) {
-        list_texts(&chain->step[i].level, text);
-        for (size_t j = 0; j < TEXTS; j++) {
-            if (!*text[j])
-                continue;
-            if (to)
-                strcpy(to + length, *text[j]);
-            length += strlen(*text[j]) + 1;
-        }
+    for (size_t i = 0; i < chain->steps * TEXTS; i++) {
+        const char *text = *text_of(chain, i);
+        size_t size = text ? strlen(text) + 1 : 0;
+        if (to && text)
+            memcpy(to + length, text, size);
+        length += size;
     }
     return length;
 }
@@ -68,14 +66,10 @@ static size_t pack_texts(struct report_chain *chain, char *to)
 /* Makes the texts of CHAIN those at FROM. */
 static void unpack_texts(struct report_chain *chain, const char *from)
 {
-    const char **text[TEXTS];
-
-    for (size_t i = 0; i < chain->steps; i++) {
-        list_texts(&chain->step[i].level, text);
-        for (size_t j = 0; j < TEXTS; j++) {
-            if (!*text[j])
-                continue;
-            *text[j] = from;
+    for (size_t i = 0; i < chain->steps * TEXTS; i++) {
+        const char **text = text_of(chain, i);
+        if (*text) {
+            *text = from;
             from += strlen(from) + 1;
         }
     }

@@ -23,6 +23,7 @@ enum {
     AUDIT,
     REPORT,
     JSON,
+    FORMAT,
     QUIET,
     VERBOSE,
     DEBUGINFOD,
@@ -42,6 +43,7 @@ static const struct option long_options[] = {
     {"strict", no_argument, NULL, STRICT},
     {"audit", no_argument, NULL, AUDIT},
     {"report", optional_argument, NULL, REPORT},
+    {"format", required_argument, NULL, FORMAT},
     {"json", no_argument, NULL, JSON},
     {"quiet", no_argument, NULL, QUIET},
     {"verbose", no_argument, NULL, VERBOSE},
@@ -76,7 +78,8 @@ const char arguments_help[] =
     "  --audit                   change nothing; say which code sets the flag on\n"
     "                            clients\n"
     "  --report[=FILE]           say so while the flag is cleared; keep it in FILE\n"
-    "  --json                    say it in JSON\n"
+    "  --format=text|json[:FILE] say it so; in addition in FILE\n"
+    "  --json                    the same as --format=json\n"
     "  --error-exitcode=N        exit with N if a client had the flag\n"
     "  --quiet                   say nothing if none had\n"
     "  --verbose                 say what needs no change, too\n"
@@ -182,7 +185,9 @@ static bool take(struct request *request, int option, const char *name)
     case REPORT:
         return add_report(request, optarg);
     case JSON:
-        return request->wish.json = true;
+        return report_output_add(&request->wish.outputs, "json");
+    case FORMAT:
+        return report_output_add(&request->wish.outputs, optarg);
     case QUIET:
         return request->wish.quiet = true;
     case VERBOSE:
@@ -349,24 +354,24 @@ static bool report_fits(const struct request *request)
 {
     const struct wish *wish = &request->wish;
     bool run = is_run(request), shown = request->action == ACTION_SHOW;
-    bool wished = wish->json || wish->quiet || wish->verbose || wish->debuginfod ||
-                  wish->color || wish->error_exitcode;
+    bool wished = wish->outputs.count || wish->quiet || wish->verbose ||
+                  wish->debuginfod || wish->color || wish->error_exitcode;
 
     if (wish->follow && !shown)
         complain("--follow: only with --show");
     else if (request->reported && !run && request->action != ACTION_PRINT_ENV)
         complain("--audit and --report: only with a command, --cgroup or --print-env");
     else if (wished && !shown && !(request->reported && run))
-        complain(
-            "--json, --quiet, --verbose, --color, --debuginfod and --error-exitcode: "
-            "only with a report of a command (--audit, --report) or --show");
+        complain("--format, --json, --quiet, --verbose, --color, --debuginfod and "
+                 "--error-exitcode: only "
+                 "with a report of a command (--audit, --report) or --show");
     else if (request->reported && request->action == ACTION_PRINT_ENV &&
              !request->options.report)
         complain("--print-env: which file is to be the report? (--report=FILE)");
     else if (request->reported && request->options.mode == MODE_OFF)
         complain("--mode=off: there is nothing to report");
-    else if (wish->json && !HAVE_JANSSON)
-        complain("--json: this noreuseaddr was built without jansson");
+    else if (wish->follow && !report_output_can_follow(&wish->outputs))
+        complain("--follow: only as text or JSON, and in no file");
     else
         return true;
     return false;
@@ -389,7 +394,8 @@ bool arguments_parse(int argc, char **argv, struct request *request)
         return true;
     return read_settings(request) && report_fits(request) &&
            (request->action == ACTION_CGROUP ? cgroup_fits(request)
-                                             : action_fits(request));
+                                             : action_fits(request)) &&
+           report_output_files_fit(&request->wish.outputs);
 }
 
 void arguments_free(struct request *request)

@@ -34,10 +34,12 @@ noinst_LIBRARIES += %D%/liblauncher.a
 	%D%/report/command.c %D%/report/command.h \
 	%D%/report/demangle.h \
 	%D%/report/details.c %D%/report/details.h \
+	%D%/report/findings.c %D%/report/findings.h \
 	%D%/report/group.c %D%/report/group.h \
 	%D%/report/json.h \
 	%D%/report/link.c %D%/report/link.h \
 	%D%/report/merge.c %D%/report/merge.h \
+	%D%/report/output.c %D%/report/output.h \
 	%D%/report/pass_on.c %D%/report/pass_on.h \
 	%D%/report/read.c %D%/report/read.h \
 	%D%/report/recording.c %D%/report/recording.h \

@@ -57,7 +57,8 @@ static int judge(const struct recording *recording, const struct report *report,
     if (request->action == ACTION_RUN && report->processes == recording->processes) {
         complain("nothing was recorded: no program loaded the library and "
                  "opened the report");
-        return wish->error_exitcode ? EXIT_LAUNCHER : EXIT_SUCCESS;
+        bool written = show_files(report, wish);
+        return wish->error_exitcode || !written ? EXIT_LAUNCHER : EXIT_SUCCESS;
     }
     signal(SIGPIPE, SIG_IGN); /* a reader that is gone does not change how this ends */
     return show(stderr, report, &recording->before, wish);

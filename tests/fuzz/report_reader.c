@@ -77,11 +77,14 @@ static void print(const struct report *report)
 
     HOLDS(to);
     report_look_up_here();
-    report_table_print(to, report, &style);
+    struct report_findings *findings = report_findings_open(report);
+    HOLDS(findings);
+    report_table_print(to, findings, &style);
     fflush(to);
     for (size_t i = 0; i < size; i++) /* nothing that a terminal may act on */
         HOLDS(text[i] == '\n' || (text[i] >= ' ' && text[i] <= '~'));
-    HOLDS(!HAVE_JANSSON || report_json_print(to, report, false));
+    HOLDS(!HAVE_JANSSON || report_json_print(to, findings, false));
+    report_findings_close(findings);
     fclose(to);
     free(text);
 }

@@ -5,6 +5,7 @@ launcher_tests = \
 	%D%/completions.t \
 	%D%/debuginfod.t \
 	%D%/exec.t \
+	%D%/formats.t \
 	%D%/interrupt.t \
 	%D%/libraries.t \
 	%D%/older_libc.t \

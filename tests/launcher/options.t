@@ -82,8 +82,8 @@ refused "" --wrong touch ran
 refused "" -x touch ran
 refused "" --re=keep touch ran
 refused "" --strict=yes touch ran
-report="--json, --quiet, --verbose, --color, --debuginfod and --error-exitcode: only with"
-for option in --json --quiet --verbose --color=always --debuginfod --error-exitcode=3; do
+report="--format, --json, --quiet, --verbose, --color, --debuginfod and --error-exitcode: only with"
+for option in --format=text --json --quiet --verbose --color=always --debuginfod --error-exitcode=3; do
     refused "$report" $option --check
     refused "$report" $option --report=ran --print-env
 done
@@ -117,6 +117,13 @@ refused "--print-env: which file" --print-env --audit
 refused "--print-env: which file" --report --print-env
 refused "--follow: only with --show" --follow touch ran
 refused "--follow: only with --show" --follow --audit touch ran
+refused "--follow: only as text or JSON" --show ran --follow --format=text:ran
+refused "--follow: only as text or JSON" --show ran --follow --format=text --json
+refused "--format=: no such format" --format= --audit touch ran
+refused "--format=tex: no such format" --format=tex --audit touch ran
+refused "--format=text,json: no such format" --format=text,json --audit touch ran
+refused "--format=text:: no file named" --format=text: --audit touch ran
+refused "" --format
 refused "" --audit=yes touch ran
 refused "" --show
 refused "no command"

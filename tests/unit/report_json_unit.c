@@ -21,8 +21,10 @@ static void print_and_parse(void)
     struct report *report = read_made();
     FILE *to = open_memstream(&text, &size);
 
-    ck_assert(report_json_print(to, report, false));
+    struct report_findings *findings = report_findings_open(report);
+    ck_assert(report_json_print(to, findings, false));
     fclose(to);
+    report_findings_close(findings);
     report_free(report);
     json = json_loads(text, JSON_REJECT_DUPLICATES, &error);
     ck_assert_msg(json != NULL, "%s: %s", error.text, text);
@@ -175,10 +177,12 @@ START_TEST(a_write_error_is_told)
     struct report *report = read_made();
     FILE *full = fopen("/dev/full", "w");
 
+    struct report_findings *findings = report_findings_open(report);
     if (full) {
-        ck_assert(!report_json_print(full, report, false));
+        ck_assert(!report_json_print(full, findings, false));
         fclose(full);
     }
+    report_findings_close(findings);
     report_free(report);
 }
 END_TEST

@@ -151,8 +151,11 @@ char *print_made(unsigned columns)
     FILE *to = open_memstream(&text, &size);
 
     ck_assert_ptr_nonnull(to);
-    report_table_print(to, report, &style);
+    struct report_findings *findings = report_findings_open(report);
+    ck_assert_ptr_nonnull(findings);
+    report_table_print(to, findings, &style);
     fclose(to);
+    report_findings_close(findings);
     report_free(report);
     return text;
 }

@@ -410,8 +410,10 @@ START_TEST(colour_only_where_it_is_asked_for)
     make_row(0, 0, 0, 1);
     FILE *to = open_memstream(&text, &size);
     struct report *report = read_made();
-    report_table_print(to, report, &style);
+    struct report_findings *findings = report_findings_open(report);
+    report_table_print(to, findings, &style);
     fclose(to);
+    report_findings_close(findings);
     ck_assert_ptr_nonnull(strchr(text, '\033'));
     free(text);
     report_free(report);

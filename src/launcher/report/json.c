@@ -3,7 +3,6 @@
 
 #include "json.h"
 
-#include "chain.h"
 #include "command.h"
 #include "launcher/message.h"
 #include "unseen.h"
@@ -227,12 +226,12 @@ static json_t *whole(const struct report *report, const struct report_chains *ch
         "rows", rows(report, chains), "not_looked_at", unseen(report));
 }
 
-bool report_json_print(FILE *to, const struct report *report, bool in_one_line)
+bool report_json_print(FILE *to, const struct report_findings *findings,
+                       bool in_one_line)
 {
     size_t format = in_one_line ? JSON_COMPACT : JSON_INDENT(2);
 
-    struct report_chains *chains = report_chains_open(report);
-    json_t *json = chains ? whole(report, chains) : NULL;
+    json_t *json = whole(findings->report, findings->chains);
     bool good =
         json && !json_dumpf(json, to, format) && fputc('\n', to) != EOF && !fflush(to);
 
@@ -241,7 +240,5 @@ bool report_json_print(FILE *to, const struct report *report, bool in_one_line)
     else if (!good)
         complain("--json: %s", strerror(errno));
     json_decref(json);
-    if (chains)
-        report_chains_close(chains);
     return good;
 }

@@ -6,10 +6,11 @@
 
 #include "launcher/message.h"
 
-bool report_json_print(FILE *to, const struct report *report, bool in_one_line)
+bool report_json_print(FILE *to, const struct report_findings *findings,
+                       bool in_one_line)
 {
     (void)to;
-    (void)report;
+    (void)findings;
     (void)in_one_line;
     complain("--json: built without jansson, the library for it");
     return false;

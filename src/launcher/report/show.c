@@ -8,7 +8,6 @@
 #include "launcher/message.h"
 #include "launcher/system/features.h"
 #include "symbols.h"
-#include "table.h"
 #include "terminal.h"
 #include "unseen.h"
 
@@ -21,19 +20,46 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Prints for a reader at FD.  If a table can't be written to stdout, main()
- * complains. */
-static bool print(FILE *to, int fd, const struct report *report,
-                  const struct wish *wish)
+static struct report_findings *find(const struct report *report,
+                                    const struct wish *wish)
 {
     report_symbols_ask_servers((unsigned)wish->debuginfod);
-    if (wish->json)
-        return report_json_print(to, report, false);
+    return report_findings_open(report);
+}
 
+/* Prints for a reader at FD.  If a table can't be written to stdout, main()
+ * complains. */
+static bool print(FILE *to, int fd, const struct report_findings *findings,
+                  const struct wish *wish)
+{
     struct report_style style = terminal_style(fd, wish->color);
+
     style.verbose = wish->verbose;
-    report_table_print(to, report, &style);
-    return true;
+    return report_output_print(to, &wish->outputs, findings, &style);
+}
+
+static bool write_files(const struct report_findings *findings, const struct wish *wish)
+{
+    const struct report_style style = {.columns = 80, .verbose = wish->verbose};
+
+    return report_output_write_files(&wish->outputs, findings, &style);
+}
+
+/* On stderr the report is an addition: if it can't be written there, that does not
+ * change how the command ends. */
+static bool print_all(FILE *to, const struct report *report, const struct wish *wish,
+                      bool wanted)
+{
+    bool good = true;
+
+    if (!wanted && !report_output_has_file(&wish->outputs))
+        return true;
+    struct report_findings *findings = find(report, wish);
+    if (findings && wanted && !print(to, fileno(to), findings, wish))
+        good = to != stdout;
+    good = findings && write_files(findings, wish) && good;
+    report_findings_close(findings);
+    return good;
 }
 
 struct report_before report_before(const struct report *report)
@@ -57,9 +83,7 @@ int show(FILE *to, const struct report *report, const struct report_before *befo
     bool unseen = report->unseen_starts > before->unseen;
     bool found = report_clients(report) > before->clients || (wish->strict && unseen);
 
-    /* On stderr the report is an addition: if it can't be written there, that does not
-     * change how the command ends. */
-    if ((found || !wish->quiet) && !print(to, fileno(to), report, wish) && to == stdout)
+    if (!print_all(to, report, wish, found || !wish->quiet))
         return EXIT_LAUNCHER;
     if (!found && unseen && wish->error_exitcode)
         complain("%zu program%s not looked at; with --strict that is a failure",
@@ -70,6 +94,11 @@ int show(FILE *to, const struct report *report, const struct report_before *befo
         return EXIT_LAUNCHER; /* 0 would say that there was none */
     }
     return found ? wish->error_exitcode : EXIT_SUCCESS;
+}
+
+bool show_files(const struct report *report, const struct wish *wish)
+{
+    return print_all(stderr, report, wish, false);
 }
 
 /* Of the library it is not known here where it is: what this program is stands for it,
@@ -115,42 +144,55 @@ static void print_top(const char *text)
     fflush(stdout);
 }
 
+static bool wants_json(const struct wish *wish)
+{
+    return wish->outputs.count && wish->outputs.output[0].format == FORMAT_JSON;
+}
+
 /* For a program that reads: one line. */
-static bool print_line(const struct report *report, const struct wish *wish)
+static bool print_line(const struct report_findings *findings, const struct wish *wish)
 {
     time_t now = time(NULL);
     struct tm local;
     char when[64] = "";
 
-    if (wish->json)
-        return report_json_print(stdout, report, true);
+    if (wants_json(wish))
+        return report_json_print(stdout, findings, true);
     if (localtime_r(&now, &local))
         strftime(when, sizeof when, "%Y-%m-%d %H:%M:%S  ", &local);
     fputs(when, stdout);
-    report_table_print_summary(stdout, report);
+    report_table_print_summary(stdout, findings->report);
     if (!fflush(stdout))
         return true;
     complain("standard output: %s", strerror(errno));
     return false;
 }
 
-static bool print_again(const struct report *report, const struct wish *wish)
+static bool print_again(const struct report_findings *findings, const struct wish *wish)
 {
     char *text = NULL;
     size_t size;
     FILE *to;
 
-    if (wish->quiet && !report_clients(report))
-        return true;
     if (!isatty(STDOUT_FILENO))
-        return print_line(report, wish);
-    if (wish->json || !terminal_is_able(STDOUT_FILENO))
-        return print(stdout, STDOUT_FILENO, report, wish);
+        return print_line(findings, wish);
+    if (wants_json(wish) || !terminal_is_able(STDOUT_FILENO))
+        return print(stdout, STDOUT_FILENO, findings, wish);
     to = open_memstream(&text, &size);
-    bool good = to && print(to, STDOUT_FILENO, report, wish);
+    bool good = to && print(to, STDOUT_FILENO, findings, wish);
     if (to && !fclose(to))
         print_top(text);
     free(text);
+    return good;
+}
+
+static bool show_again(const struct report *report, const struct wish *wish)
+{
+    if (wish->quiet && !report_clients(report))
+        return true;
+    struct report_findings *findings = find(report, wish);
+    bool good = findings && print_again(findings, wish);
+    report_findings_close(findings);
     return good;
 }
 
@@ -167,7 +209,7 @@ static int follow(const char *path, const struct wish *wish)
     report_look_up_here();
     while (good && (report = report_read(path))) {
         if (differs(report, before))
-            good = name_unseen(report) && print_again(report, wish);
+            good = name_unseen(report) && show_again(report, wish);
         report_free(before);
         before = report;
         nanosleep(&second, NULL);

@@ -3,14 +3,14 @@
 #ifndef NOREUSEADDR_LAUNCHER_REPORT_SHOW_H
 #define NOREUSEADDR_LAUNCHER_REPORT_SHOW_H
 
-#include "read.h"
+#include "output.h"
 #include "terminal.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 
 struct wish {
-    bool json;
+    struct report_outputs outputs;
     bool quiet;   /* nothing, if there is no client in it */
     bool verbose; /* what is no finding, too */
     bool follow;  /* again and again */
@@ -38,6 +38,10 @@ struct report_before report_before(const struct report *report);
  */
 int show(FILE *to, const struct report *report, const struct report_before *before,
          const struct wish *wish);
+
+/* Writes the files of WISH alone: nothing was recorded.  Returns false after a
+ * complaint. */
+bool show_files(const struct report *report, const struct wish *wish);
 
 /*
  * Prints the report in the file PATH to standard output.  Returns the exit status, and

@@ -6,7 +6,6 @@
 #include "advice.h"
 #include "command.h"
 #include "details.h"
-#include "launcher/message.h"
 #include "launcher/printable.h"
 #include "link.h"
 #include "merge.h"
@@ -14,7 +13,6 @@
 #include "unseen.h"
 #include "words.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -333,13 +331,13 @@ static void print_losses(FILE *to, const struct report *report, size_t columns)
                "rows that are not in this report");
 }
 
-void report_table_print(FILE *to, const struct report *report,
+void report_table_print(FILE *to, const struct report_findings *findings,
                         const struct report_style *wanted)
 {
+    const struct report *report = findings->report;
+    const struct report_groups *groups = findings->groups;
     struct report_style style = *wanted;
     char summary[SUMMARY];
-    struct report_chains *chains = report_chains_open(report);
-    struct report_groups *groups = chains ? report_group(report, chains) : NULL;
 
     if (style.columns < LEAST_COLUMNS)
         style.columns = LEAST_COLUMNS;
@@ -351,17 +349,10 @@ void report_table_print(FILE *to, const struct report *report,
     report_text_wrap(to, summary, 0, style.columns);
     fputs(style.colour ? "\033[0m" : "", to);
     print_losses(to, report, style.columns);
-    if (groups) {
-        print_listeners(to, groups, &style);
-        for (enum report_class class = 0; class < CLASSES; class ++)
-            if (class != CLASS_LISTENED || style.verbose)
-                print_class(to, groups, class, &style);
-        print_details(to, groups, &style);
-        print_unseen(to, report, &style);
-    } else {
-        complain("%s", strerror(ENOMEM));
-    }
-    free(groups);
-    if (chains)
-        report_chains_close(chains);
+    print_listeners(to, groups, &style);
+    for (enum report_class class = 0; class < CLASSES; class ++)
+        if (class != CLASS_LISTENED || style.verbose)
+            print_class(to, groups, class, &style);
+    print_details(to, groups, &style);
+    print_unseen(to, report, &style);
 }

@@ -3,7 +3,7 @@
 #ifndef NOREUSEADDR_LAUNCHER_REPORT_TABLE_H
 #define NOREUSEADDR_LAUNCHER_REPORT_TABLE_H
 
-#include "read.h"
+#include "findings.h"
 
 #include <stdio.h>
 
@@ -15,11 +15,11 @@ struct report_style {
 };
 
 /*
- * Writes REPORT to TO, no line wider than the style's columns but for commands that are
- * there to be typed.  What comes from the file is made printable().  Reads the modules
- * that the report names for their symbols.  Errors are TO's (ferror).
+ * Writes FINDINGS to TO, no line wider than the style's columns but for commands that
+ * are there to be typed.  What comes from the file is made printable().  Errors are
+ * TO's (ferror).
  */
-void report_table_print(FILE *to, const struct report *report,
+void report_table_print(FILE *to, const struct report_findings *findings,
                         const struct report_style *style);
 
 /* Writes what the table of REPORT begins with, as one line. */

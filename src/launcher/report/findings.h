@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: ISC */
+/* A report with its places looked up and its rows grouped: what all formats print. */
+#ifndef NOREUSEADDR_LAUNCHER_REPORT_FINDINGS_H
+#define NOREUSEADDR_LAUNCHER_REPORT_FINDINGS_H
+
+#include "group.h"
+
+struct report_findings {
+    const struct report *report;
+    struct report_chains *chains;
+    struct report_groups *groups;
+};
+
+/*
+ * Looks up and groups what is in REPORT, which has to stay as long.  Returns what
+ * report_findings_close() frees, or NULL after a complaint.
+ */
+struct report_findings *report_findings_open(const struct report *report);
+
+/* FINDINGS may be NULL. */
+void report_findings_close(struct report_findings *findings);
+
+#endif

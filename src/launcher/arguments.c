@@ -78,7 +78,7 @@ const char arguments_help[] =
     "  --audit                   change nothing; say which code sets the flag on\n"
     "                            clients\n"
     "  --report[=FILE]           say so while the flag is cleared; keep it in FILE\n"
-    "  --format=text|json[:FILE] say it so; in addition in FILE\n"
+    "  --format=FORMAT[:FILE]    say it as text, json or sarif; in addition in FILE\n"
     "  --json                    the same as --format=json\n"
     "  --error-exitcode=N        exit with N if a client had the flag\n"
     "  --quiet                   say nothing if none had\n"

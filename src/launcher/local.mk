@@ -35,14 +35,19 @@ noinst_LIBRARIES += %D%/liblauncher.a
 	%D%/report/demangle.h \
 	%D%/report/details.c %D%/report/details.h \
 	%D%/report/findings.c %D%/report/findings.h \
+	%D%/report/fingerprint.c %D%/report/fingerprint.h \
 	%D%/report/group.c %D%/report/group.h \
 	%D%/report/json.h \
 	%D%/report/link.c %D%/report/link.h \
+	%D%/report/location.c %D%/report/location.h \
 	%D%/report/merge.c %D%/report/merge.h \
 	%D%/report/output.c %D%/report/output.h \
+	%D%/report/pair.c %D%/report/pair.h \
 	%D%/report/pass_on.c %D%/report/pass_on.h \
 	%D%/report/read.c %D%/report/read.h \
 	%D%/report/recording.c %D%/report/recording.h \
+	%D%/report/rule.c %D%/report/rule.h \
+	%D%/report/sarif.h \
 	%D%/report/show.c %D%/report/show.h \
 	%D%/report/symbols.h \
 	%D%/report/table.c %D%/report/table.h \
@@ -79,7 +84,8 @@ else
 %C%_liblauncher_a_SOURCES += %D%/report/demangle_none.c
 endif
 if HAVE_JANSSON
-%C%_liblauncher_a_SOURCES += %D%/report/json.c
+%C%_liblauncher_a_SOURCES += %D%/report/json.c %D%/report/sarif.c \
+	%D%/report/json_text.c %D%/report/json_text.h
 else
 %C%_liblauncher_a_SOURCES += %D%/report/json_none.c
 endif

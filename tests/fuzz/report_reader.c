@@ -13,6 +13,7 @@
 #include "launcher/report/json.h"
 #include "launcher/report/pass_on.h"
 #include "launcher/report/read.h"
+#include "launcher/report/sarif.h"
 #include "launcher/report/table.h"
 #include "launcher/report/unseen.h"
 
@@ -84,6 +85,7 @@ static void print(const struct report *report)
     for (size_t i = 0; i < size; i++) /* nothing that a terminal may act on */
         HOLDS(text[i] == '\n' || (text[i] >= ' ' && text[i] <= '~'));
     HOLDS(!HAVE_JANSSON || report_json_print(to, findings, false));
+    HOLDS(!HAVE_JANSSON || report_sarif_print(to, findings));
     report_findings_close(findings);
     fclose(to);
     free(text);

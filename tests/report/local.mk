@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 report_tests = %D%/record.t %D%/strace.t %D%/programs.t %D%/cpython.t \
 	%D%/odd_modules.t %D%/debug_info.t %D%/scripts.t \
-	%D%/nested.t %D%/not_looked_at.t %D%/other_places.t
+	%D%/nested.t %D%/not_looked_at.t %D%/other_places.t %D%/sarif.t
 TESTS += $(report_tests)
 EXTRA_DIST += $(report_tests) %D%/lib.sh %D%/cpython.py %D%/cpython.awk \
 	%D%/known-programs %D%/programs.cases \

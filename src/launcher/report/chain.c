@@ -5,6 +5,7 @@
 
 #include "apart.h"
 #include "demangle.h"
+#include "location.h"
 #include "text.h"
 #include "words.h"
 
@@ -279,29 +280,6 @@ int report_chain_compare_outer(const struct report_chain *a,
     return order;
 }
 
-/* Resolves "." and ".." in PATH, and drops leading "..".  The rest is the file's path
- * in the source, whatever folder it was built in. */
-static void tidy_path(char *path)
-{
-    char *to = path;
-
-    for (const char *from = path; *from;) {
-        size_t length = strcspn(from, "/");
-        size_t all = length + (from[length] == '/');
-        if (length == 2 && !strncmp(from, "..", 2)) {
-            if (to > path + 1)
-                to--;
-            while (to > path && to[-1] != '/')
-                to--;
-        } else if (length != 1 || *from != '.') {
-            memmove(to, from, all);
-            to += all;
-        }
-        from += all;
-    }
-    *to = '\0';
-}
-
 /* The module's name without its folders, or what is said in its place. */
 static void name_module(const struct report_module *module, char *text, size_t size)
 {
@@ -338,7 +316,7 @@ static void name_line(const struct report_level *level, char text[REPORT_NAME],
     char file[1024], function[1024], full[REPORT_LINE];
 
     printable(file, sizeof file, level->file, strlen(level->file));
-    tidy_path(file);
+    report_path_tidy(file);
     const char *name = level->function ? level->function : "";
     printable(function, sizeof function, name, strlen(name));
     const char *inner = level->mangled ? inner_name(function) : function;

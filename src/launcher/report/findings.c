@@ -18,7 +18,8 @@ struct report_findings *report_findings_open(const struct report *report)
         findings->chains = report_chains_open(report);
         findings->groups =
             findings->chains ? report_group(report, findings->chains) : NULL;
-        if (findings->groups)
+        findings->pairs = findings->groups ? report_pairs(findings->groups) : NULL;
+        if (findings->pairs)
             return findings;
     }
     report_findings_close(findings);
@@ -30,6 +31,7 @@ void report_findings_close(struct report_findings *findings)
 {
     if (!findings)
         return;
+    free(findings->pairs);
     free(findings->groups);
     if (findings->chains)
         report_chains_close(findings->chains);

@@ -3,12 +3,13 @@
 #ifndef NOREUSEADDR_LAUNCHER_REPORT_FINDINGS_H
 #define NOREUSEADDR_LAUNCHER_REPORT_FINDINGS_H
 
-#include "group.h"
+#include "pair.h"
 
 struct report_findings {
     const struct report *report;
     struct report_chains *chains;
     struct report_groups *groups;
+    struct report_pairs *pairs;
 };
 
 /*

@@ -58,16 +58,6 @@ static bool find_unit(Dwfl_Module *module, Dwarf_Addr address, struct unit *unit
     return true;
 }
 
-/* Gives LEVEL, which has a file, the folder that the compiler ran in. */
-static void read_folder(const struct unit *unit, struct report_level *level)
-{
-    Dwarf_Attribute attribute;
-
-    if (level->file && *level->file != '/')
-        level->folder =
-            dwarf_formstring(dwarf_attr(unit->lines, DW_AT_comp_dir, &attribute));
-}
-
 static void read_line(const struct unit *unit, struct report_level *level)
 {
     Dwarf_Line *line = dwarf_getsrc_die(unit->lines, unit->address);
@@ -76,7 +66,6 @@ static void read_line(const struct unit *unit, struct report_level *level)
         level->line = 0;
     if (level->line)
         level->file = dwarf_linesrc(line, NULL, NULL);
-    read_folder(unit, level);
 }
 
 /* Reads where the function INLINED was called into the LEVEL outside of it. */
@@ -95,7 +84,6 @@ static void read_call(struct unit *unit, Dwarf_Die *inlined, struct report_level
         return;
     level->file = dwarf_filesrc(files, (size_t)file, NULL, NULL);
     level->line = level->file ? (int)line : 0;
-    read_folder(unit, level);
 }
 
 /* The name of FUNCTION, whose definition may be in another unit (-flto) or file (dwz).
@@ -176,6 +164,14 @@ static size_t name_levels(struct unit *unit, struct path *path,
     return levels ? levels : 1;
 }
 
+/* The folder that the compiler ran in.  A split unit has it where the lines are. */
+static const char *folder_of(const struct unit *unit)
+{
+    Dwarf_Attribute attribute;
+
+    return dwarf_formstring(dwarf_attr(unit->lines, DW_AT_comp_dir, &attribute));
+}
+
 size_t functions_find(Dwfl_Module *module, Dwarf_Addr address,
                       struct report_level level[REPORT_INLINED])
 {
@@ -187,5 +183,7 @@ size_t functions_find(Dwfl_Module *module, Dwarf_Addr address,
     read_line(&unit, &level[0]);
     find_path(&unit, &path);
     size_t levels = name_levels(&unit, &path, level);
+    for (size_t i = 0; i < levels; i++)
+        level[i].folder = folder_of(&unit);
     return level[0].function || level[0].file ? levels : 0;
 }

@@ -4,65 +4,16 @@
 #include "json.h"
 
 #include "command.h"
-#include "launcher/message.h"
+#include "json_text.h"
 #include "unseen.h"
 #include "words.h"
 
-#include <errno.h>
 #include <jansson.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 /* Of what docs/report-format.md describes.  A member that is added leaves it as it is.
  */
 enum { SCHEMA_VERSION = 2 };
-
-/* Is the byte AT of BYTES, which are UTF-8, part of a control character that JSON
- * leaves as it is?  That is DEL, or one of U+0080 to U+009F, which are two bytes. */
-static bool is_control(const char *bytes, size_t at, size_t length)
-{
-    const unsigned char *byte = (const unsigned char *)bytes + at;
-
-    if (*byte == 0xc2)
-        return at + 1 < length && byte[1] < 0xa0;
-    return *byte == 0x7f || (*byte >= 0x80 && *byte < 0xa0 && at && byte[-1] == 0xc2);
-}
-
-/*
- * Makes a string of LENGTH bytes that may be anything.  A backslash is doubled.  Each
- * byte of a control character, and each that is not ASCII where they are no UTF-8,
- * becomes \xNN: what was in the file can be told from it, no row is lost for a strange
- * path, and a terminal does not act on it.
- */
-static json_t *text(const char *bytes, size_t length)
-{
-    enum { ESCAPED = sizeof "\\x00" - 1 };
-    size_t at = 0;
-    json_t *plain = json_stringn(bytes, length);
-    bool is_utf8 = plain != NULL;
-    char *escaped = malloc(ESCAPED * length + 1);
-
-    json_decref(plain);
-    for (size_t i = 0; escaped && i < length; i++) {
-        unsigned char byte = (unsigned char)bytes[i];
-        bool stays = (is_utf8 || byte < 0x80) && !is_control(bytes, i, length);
-        if (!stays)
-            at += (size_t)snprintf(escaped + at, ESCAPED + 1, "\\x%02x", byte);
-        else if (byte == '\\')
-            at += (size_t)snprintf(escaped + at, ESCAPED + 1, "\\\\");
-        else
-            escaped[at++] = (char)byte;
-    }
-    json_t *made = escaped ? json_stringn(escaped, at) : NULL;
-    free(escaped);
-    return made;
-}
-
-static json_t *text_or_null(const char *string)
-{
-    return string ? text(string, strlen(string)) : json_null();
-}
 
 static json_t *hex(uint64_t number)
 {
@@ -85,15 +36,15 @@ static json_t *frame(const struct report_step *step)
     const struct report_level *level = &step->level;
     const struct report_module *module = step->module;
 
-    return json_pack("{sb so so so so so so so sb so}", "script", step->script != NULL,
-                     "module",
-                     module ? text(module->path, module->path_length) : json_null(),
-                     "build_id", module ? build_id(module) : json_null(), "offset",
-                     module ? hex(step->offset) : json_null(), "function",
-                     text_or_null(level->function), "mangled",
-                     text_or_null(level->mangled), "file", text_or_null(level->file),
-                     "line", level->line ? json_integer(level->line) : json_null(),
-                     "inlined", (int)level->inlined, "note", text_or_null(level->note));
+    return json_pack(
+        "{sb so so so so so so so sb so}", "script", step->script != NULL, "module",
+        module ? json_text(module->path, module->path_length) : json_null(), "build_id",
+        module ? build_id(module) : json_null(), "offset",
+        module ? hex(step->offset) : json_null(), "function",
+        json_text_or_null(level->function), "mangled",
+        json_text_or_null(level->mangled), "file", json_text_or_null(level->file),
+        "line", level->line ? json_integer(level->line) : json_null(), "inlined",
+        (int)level->inlined, "note", json_text_or_null(level->note));
 }
 
 static json_t *frames(const struct report_chain *chain)
@@ -116,10 +67,10 @@ static json_t *program(const struct report_program *program)
         return json_null();
     }
     for (size_t i = 0; (word = report_command_argument(program, i, &length)); i++)
-        json_array_append_new(arguments, text(word, length));
+        json_array_append_new(arguments, json_text(word, length));
     word = report_command_path(program, &length);
-    return json_pack("{so so sb}", "path", text(word, length), "arguments", arguments,
-                     "cut", (int)program->is_cut);
+    return json_pack("{so so sb}", "path", json_text(word, length), "arguments",
+                     arguments, "cut", (int)program->is_cut);
 }
 
 static json_t *moment(const struct report_moment *moment, unsigned family)
@@ -205,9 +156,9 @@ static json_t *unseen(const struct report *report)
     for (size_t i = 0; i < report->unseen_programs; i++) {
         const struct report_unseen *one = &report->unseen[i];
         json_array_append_new(
-            list, json_pack("{so sI ss so}", "path", text_or_null(one->path), "count",
-                            (json_int_t)one->count, "reason", reason[one->reason],
-                            "why", text_or_null(one->why)));
+            list, json_pack("{so sI ss so}", "path", json_text_or_null(one->path),
+                            "count", (json_int_t)one->count, "reason",
+                            reason[one->reason], "why", json_text_or_null(one->why)));
     }
     return list;
 }
@@ -229,16 +180,6 @@ static json_t *whole(const struct report *report, const struct report_chains *ch
 bool report_json_print(FILE *to, const struct report_findings *findings,
                        bool in_one_line)
 {
-    size_t format = in_one_line ? JSON_COMPACT : JSON_INDENT(2);
-
-    json_t *json = whole(findings->report, findings->chains);
-    bool good =
-        json && !json_dumpf(json, to, format) && fputc('\n', to) != EOF && !fflush(to);
-
-    if (!json)
-        complain("--json: %s", strerror(ENOMEM));
-    else if (!good)
-        complain("--json: %s", strerror(errno));
-    json_decref(json);
-    return good;
+    return json_write(to, whole(findings->report, findings->chains), "json",
+                      in_one_line);
 }

@@ -5,6 +5,7 @@
 
 #include "json.h"
 #include "launcher/message.h"
+#include "sarif.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +18,7 @@ static const struct {
 } formats[FORMATS] = {
     [FORMAT_TEXT] = {"text", false},
     [FORMAT_JSON] = {"json", true},
+    [FORMAT_SARIF] = {"sarif", true},
 };
 
 /* Finds the format whose name is the first LENGTH bytes of WORD; FORMATS if none is. */
@@ -116,6 +118,8 @@ static bool print(FILE *to, enum report_format format,
     switch (format) {
     case FORMAT_JSON:
         return report_json_print(to, findings, false);
+    case FORMAT_SARIF:
+        return report_sarif_print(to, findings);
     default:
         report_table_print(to, findings, style);
         return true;

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum report_format { FORMAT_TEXT, FORMAT_JSON, FORMATS };
+enum report_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_SARIF, FORMATS };
 
 struct report_output {
     enum report_format format;

@@ -16,7 +16,7 @@ struct report_level {
     const char *function; /* as the source has it, if that is known; NULL: not known */
     const char *mangled;  /* of C++ and Rust: as the linker has it, or NULL */
     const char *file;     /* as the compiler was told it; NULL: not known */
-    const char *folder;   /* that FILE is relative to, or NULL */
+    const char *folder;   /* that a relative FILE is relative to; NULL: not known */
     uint64_t within;      /* bytes from the function's start, where FILE is NULL */
     const char *note;     /* why no more is known, a static text, or NULL */
     int line;             /* 0: not known */

@@ -9,6 +9,7 @@
 #include "launcher/printable.h"
 #include "link.h"
 #include "merge.h"
+#include "rule.h"
 #include "text.h"
 #include "unseen.h"
 #include "words.h"
@@ -174,20 +175,13 @@ static void print_class(FILE *to, const struct report_groups *groups,
     }
 }
 
-/* Is there something to change? */
-static bool is_finding(const struct report_group *group)
-{
-    return group->class == CLASS_CLIENT || group->class == CLASS_ANY_PORT ||
-           group->key->verdict == REPORT_KEPT_SETTING;
-}
-
 static void print_details(FILE *to, const struct report_groups *groups,
                           const struct report_style *style)
 {
     bool any = false;
 
     for (size_t i = 0; i < groups->groups; i++) {
-        if (!is_finding(&groups->group[i]) && !style->verbose)
+        if (!report_rule(&groups->group[i]) && !style->verbose)
             continue;
         if (!any)
             print_heading(

@@ -8,7 +8,7 @@ complete -c noreuseaddr -l inherited -a 'yes no' -d 'Clear flags too that were s
 complete -c noreuseaddr -l strict -d 'Refuse a program that the fix cannot reach, and fail for one not looked at'
 complete -c noreuseaddr -l audit -d 'Change nothing, report which code sets the flag on clients'
 complete -c noreuseaddr -l report -F -d 'Report that while the flag is cleared'
-complete -c noreuseaddr -l format -x -a 'text json sarif' -d 'Write the report so'
+complete -c noreuseaddr -l format -x -a 'text json sarif github markdown' -d 'Write the report so'
 complete -c noreuseaddr -l json -d 'Write the report as JSON'
 complete -c noreuseaddr -l quiet -d 'Write no report if no client had the flag'
 complete -c noreuseaddr -l verbose -d 'Write what is no finding, too'

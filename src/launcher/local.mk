@@ -36,10 +36,12 @@ noinst_LIBRARIES += %D%/liblauncher.a
 	%D%/report/details.c %D%/report/details.h \
 	%D%/report/findings.c %D%/report/findings.h \
 	%D%/report/fingerprint.c %D%/report/fingerprint.h \
+	%D%/report/github.c %D%/report/github.h \
 	%D%/report/group.c %D%/report/group.h \
 	%D%/report/json.h \
 	%D%/report/link.c %D%/report/link.h \
 	%D%/report/location.c %D%/report/location.h \
+	%D%/report/markdown.c %D%/report/markdown.h \
 	%D%/report/merge.c %D%/report/merge.h \
 	%D%/report/output.c %D%/report/output.h \
 	%D%/report/pair.c %D%/report/pair.h \

@@ -10,7 +10,9 @@
 #include "report_file.h"
 
 #include "launcher/report/apart.h"
+#include "launcher/report/github.h"
 #include "launcher/report/json.h"
+#include "launcher/report/markdown.h"
 #include "launcher/report/pass_on.h"
 #include "launcher/report/read.h"
 #include "launcher/report/sarif.h"
@@ -85,6 +87,8 @@ static void print(const struct report *report)
     for (size_t i = 0; i < size; i++) /* nothing that a terminal may act on */
         HOLDS(text[i] == '\n' || (text[i] >= ' ' && text[i] <= '~'));
     HOLDS(!HAVE_JANSSON || report_json_print(to, findings, false));
+    report_github_print(to, findings);
+    report_markdown_print(to, findings);
     HOLDS(!HAVE_JANSSON || report_sarif_print(to, findings));
     report_findings_close(findings);
     fclose(to);

@@ -48,7 +48,7 @@ if command -v bash > /dev/null; then
     bash_gives "$completions/noreuseaddr.fish" --show "$completions/noreuseaddr.f"
     bash_gives "" --error-exitcode = c
     bash_gives "--format= --follow" --show file --fo
-    bash_gives "text json sarif" --format =
+    bash_gives "text json sarif github markdown" --format =
     bash_gives "$completions/noreuseaddr.fish" --report = file --error-exitcode = 3 cat \
         "$completions/noreuseaddr.f"
     bash_gives "enable disable status" --system =
@@ -113,7 +113,7 @@ if command -v zsh > /dev/null && zsh -fc 'zmodload zsh/zpty' 2> /dev/null; then
     zsh_gives "noreuseaddr.fish " "noreuseaddr --report=$completions/noreuseaddr.f"
     zsh_gives "noreuseaddr.fish " "noreuseaddr --show=$completions/noreuseaddr.f"
     zsh_gives "keep strip " "noreuseaddr --strict --bound="
-    zsh_gives "json sarif text " "noreuseaddr --format="
+    zsh_gives "github json markdown sarif text " "noreuseaddr --format="
     zsh_gives "no yes " "noreuseaddr --inherited="
     zsh_gives "--show --strict --system " "noreuseaddr --s"
     zsh_gives "disable enable status " "noreuseaddr --system="
@@ -137,7 +137,7 @@ fish_gives() { # WORDS LINE
 }
 if command -v fish > /dev/null; then
     fish_gives "--mode=audit --mode=off --mode=restore --mode=strip " "noreuseaddr --mode="
-    fish_gives "--format=json --format=sarif --format=text " "noreuseaddr --format="
+    fish_gives "--format=github --format=json --format=markdown --format=sarif --format=text " "noreuseaddr --format="
     fish_gives "--show=$completions/noreuseaddr.fish " \
         "noreuseaddr --show=$completions/noreuseaddr.f"
     fish_gives "--print-env --print-env= " "noreuseaddr --pr"

@@ -36,6 +36,12 @@ ends "one format twice" 0 --audit --format=text --format=text "$recorder" 1
 check "is written once" test "$(grep -c '^1 client socket' err)" = 1
 ends "a file with a colon in its name" 0 --audit --format=text:a:b "$recorder" 1
 check "is that file" test -s a:b
+ends "commands of GitHub" 0 --audit --format=github "$recorder" 2
+check "are a line for each pair of places" test "$(grep -c '^::warning ' err)" = 1
+ends "Markdown" 0 --audit --format=markdown "$recorder" 2
+check "is a table" grep -q '^| 1 | 2 | ' err
+ends "all at once" 0 --audit --format=github --format=markdown:summary "$recorder" 2
+check "go where they are to go" sh -c 'grep -q "^::" err && grep -q "^| 1 |" summary'
 if [ "$has_jansson" = yes ]; then
     ends "text and JSON in a file" 0 --audit --format=json:json "$recorder" 3
     check "are both written" sh -c \

@@ -8,6 +8,7 @@ units = \
 	%D%/preload_env_unit \
 	%D%/printable_unit \
 	%D%/program_unit \
+	%D%/report_formats_unit \
 	%D%/report_read_unit \
 	%D%/report_table_unit \
 	%D%/report_unseen_unit \
@@ -57,6 +58,9 @@ report_maker = %D%/report_maker.c %D%/report_maker.h
 %C%_report_read_unit_SOURCES = %D%/report_read_unit.c $(report_maker)
 %C%_report_read_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 %C%_report_read_unit_LDADD = $(launcher_libs) $(CHECK_LIBS)
+%C%_report_formats_unit_SOURCES = %D%/report_formats_unit.c $(report_maker)
+%C%_report_formats_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+%C%_report_formats_unit_LDADD = $(launcher_libs) $(CHECK_LIBS)
 %C%_report_table_unit_SOURCES = %D%/report_table_unit.c $(report_maker)
 %C%_report_table_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 %C%_report_table_unit_LDADD = $(launcher_libs) $(CHECK_LIBS)

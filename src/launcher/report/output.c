@@ -3,8 +3,10 @@
 
 #include "output.h"
 
+#include "github.h"
 #include "json.h"
 #include "launcher/message.h"
+#include "markdown.h"
 #include "sarif.h"
 
 #include <errno.h>
@@ -16,9 +18,9 @@ static const struct {
     const char *name;
     bool needs_jansson;
 } formats[FORMATS] = {
-    [FORMAT_TEXT] = {"text", false},
-    [FORMAT_JSON] = {"json", true},
-    [FORMAT_SARIF] = {"sarif", true},
+    [FORMAT_TEXT] = {"text", false},         [FORMAT_JSON] = {"json", true},
+    [FORMAT_SARIF] = {"sarif", true},        [FORMAT_GITHUB] = {"github", false},
+    [FORMAT_MARKDOWN] = {"markdown", false},
 };
 
 /* Finds the format whose name is the first LENGTH bytes of WORD; FORMATS if none is. */
@@ -120,6 +122,12 @@ static bool print(FILE *to, enum report_format format,
         return report_json_print(to, findings, false);
     case FORMAT_SARIF:
         return report_sarif_print(to, findings);
+    case FORMAT_GITHUB:
+        report_github_print(to, findings);
+        return true;
+    case FORMAT_MARKDOWN:
+        report_markdown_print(to, findings);
+        return true;
     default:
         report_table_print(to, findings, style);
         return true;

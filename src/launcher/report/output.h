@@ -9,7 +9,14 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum report_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_SARIF, FORMATS };
+enum report_format {
+    FORMAT_TEXT,
+    FORMAT_JSON,
+    FORMAT_SARIF,
+    FORMAT_GITHUB,
+    FORMAT_MARKDOWN,
+    FORMATS
+};
 
 struct report_output {
     enum report_format format;

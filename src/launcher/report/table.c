@@ -307,7 +307,7 @@ static void print_loss(FILE *to, size_t columns, const char *why,
     report_text_wrap(to, text, 0, columns);
 }
 
-static void print_losses(FILE *to, const struct report *report, size_t columns)
+void report_table_print_losses(FILE *to, const struct report *report, size_t columns)
 {
     print_loss(to, columns, "the table was full", report->lost_rows,
                "calls that are not in this report");
@@ -342,7 +342,7 @@ void report_table_print(FILE *to, const struct report_findings *findings,
         fputs(report_clients(report) ? "\033[1;31m" : "\033[1m", to);
     report_text_wrap(to, summary, 0, style.columns);
     fputs(style.colour ? "\033[0m" : "", to);
-    print_losses(to, report, style.columns);
+    report_table_print_losses(to, report, style.columns);
     print_listeners(to, groups, &style);
     for (enum report_class class = 0; class < CLASSES; class ++)
         if (class != CLASS_LISTENED || style.verbose)

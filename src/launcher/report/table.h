@@ -22,6 +22,9 @@ struct report_style {
 void report_table_print(FILE *to, const struct report_findings *findings,
                         const struct report_style *style);
 
+/* Writes what REPORT does not have, in lines of at most COLUMNS. */
+void report_table_print_losses(FILE *to, const struct report *report, size_t columns);
+
 /* Writes what the table of REPORT begins with, as one line. */
 void report_table_print_summary(FILE *to, const struct report *report);
 

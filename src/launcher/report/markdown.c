@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "markdown.h"
+
+#include "command.h"
+#include "details.h"
+#include "launcher/printable.h"
+#include "table.h"
+#include "unseen.h"
+#include "words.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COLUMNS = 100 };
+
+/* Writes TEXT so that none of it is markup, in a table neither: what may be is written
+ * as an entity of HTML. */
+static void put(FILE *to, const char *text)
+{
+    for (; *text; text++)
+        if (strchr("!\"#$%&'*;<>?@[\\]^_`{|}~", *text))
+            fprintf(to, "&#%d;", *text);
+        else
+            fputc(*text, to);
+}
+
+static void put_code(FILE *to, const char *text)
+{
+    fputs("<code>", to);
+    put(to, text);
+    fputs("</code>", to);
+}
+
+static void put_step(FILE *to, const struct report_step *step)
+{
+    char name[REPORT_NAME];
+
+    report_step_name(step, name, COLUMNS);
+    put_code(to, name);
+}
+
+static void put_row(FILE *to, size_t number, const struct report_group *group)
+{
+    char program[512], protocol[32];
+
+    report_command_name(group->member->program, program, sizeof program);
+    report_protocol_family(group->key, protocol, sizeof protocol);
+    fprintf(to, "| %zu | %llu | %s | ", number, group->count, report_done(group->key));
+    put_code(to, program);
+    fprintf(to, " | %s | ", protocol);
+    put_step(to, report_chain_inner(group->member->setter));
+    fputs(" | ", to);
+    put_step(to, report_chain_inner(group->member->caller));
+    fputs(" |\n", to);
+}
+
+static void put_table(FILE *to, const struct report_groups *groups)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < groups->groups; i++) {
+        if (!report_rule(&groups->group[i]))
+            continue;
+        if (!any)
+            fputs("\n| # | Count | Done | Program | Protocol | Set at | Used at |\n"
+                  "|--:|--:|---|---|---|---|---|\n",
+                  to);
+        any = true;
+        put_row(to, i + 1, &groups->group[i]);
+    }
+}
+
+/* Writes what is said of GROUP below the text's table, between fences that are longer
+ * than any in it. */
+static void put_details(FILE *to, size_t number, const struct report_group *group)
+{
+    char *text = NULL;
+    size_t size, fence = 3;
+    FILE *lines = open_memstream(&text, &size);
+
+    if (lines)
+        report_details_print(lines, number, group, COLUMNS);
+    if (!lines || fclose(lines)) {
+        free(text);
+        return;
+    }
+    for (const char *at = strchr(text, '`'); at; at = strchr(at, '`')) {
+        size_t run = strspn(at, "`");
+        fence = run >= fence ? run + 1 : fence;
+        at += run;
+    }
+    fprintf(to, "\n<details><summary>%zu: ", number);
+    put(to, report_rule(group)->title);
+    fputs("</summary>\n\n", to);
+    for (size_t i = 0; i < fence; i++)
+        fputc('`', to);
+    fprintf(to, "text\n%s", text);
+    for (size_t i = 0; i < fence; i++)
+        fputc('`', to);
+    fputs("\n\n</details>\n", to);
+    free(text);
+}
+
+static void put_unseen(FILE *to, const struct report *report)
+{
+    char path[4 * PATH_MAX];
+
+    if (report->unseen_programs)
+        fputs("\nNot looked at:\n\n", to);
+    for (size_t i = 0; i < report->unseen_programs; i++) {
+        const struct report_unseen *unseen = &report->unseen[i];
+        printable(path, sizeof path, unseen->path, strlen(unseen->path));
+        fputs("- ", to);
+        put_code(to, path);
+        fprintf(to, " (%llu): it ", unseen->count);
+        put(to, unseen->why);
+        fputc('\n', to);
+    }
+}
+
+void report_markdown_print(FILE *to, const struct report_findings *findings)
+{
+    const struct report_groups *groups = findings->groups;
+
+    fputs("### SO&#95;REUSEADDR on clients\n\n", to);
+    report_table_print_summary(to, findings->report);
+    report_table_print_losses(to, findings->report, COLUMNS);
+    put_table(to, groups);
+    for (size_t i = 0; i < groups->groups; i++)
+        if (report_rule(&groups->group[i]))
+            put_details(to, i + 1, &groups->group[i]);
+    put_unseen(to, findings->report);
+}

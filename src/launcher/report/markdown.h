@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: ISC */
+/* The report as Markdown, as GitHub and GitLab show it. */
+#ifndef NOREUSEADDR_LAUNCHER_REPORT_MARKDOWN_H
+#define NOREUSEADDR_LAUNCHER_REPORT_MARKDOWN_H
+
+#include "findings.h"
+
+#include <stdio.h>
+
+/* Writes FINDINGS to TO: what was found as a table, and each row's details to be
+ * unfolded.  Errors are TO's (ferror). */
+void report_markdown_print(FILE *to, const struct report_findings *findings);
+
+#endif

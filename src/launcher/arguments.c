@@ -7,6 +7,7 @@
 #include "cgroup.h"
 #include "message.h"
 #include "print_env.h"
+#include "report_options.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -24,6 +25,9 @@ enum {
     REPORT,
     JSON,
     FORMAT,
+    SUPPRESSIONS,
+    NO_DEFAULT_SUPPRESSIONS,
+    GEN_SUPPRESSIONS,
     QUIET,
     VERBOSE,
     DEBUGINFOD,
@@ -45,6 +49,9 @@ static const struct option long_options[] = {
     {"report", optional_argument, NULL, REPORT},
     {"format", required_argument, NULL, FORMAT},
     {"json", no_argument, NULL, JSON},
+    {"suppressions", required_argument, NULL, SUPPRESSIONS},
+    {"no-default-suppressions", no_argument, NULL, NO_DEFAULT_SUPPRESSIONS},
+    {"gen-suppressions", no_argument, NULL, GEN_SUPPRESSIONS},
     {"quiet", no_argument, NULL, QUIET},
     {"verbose", no_argument, NULL, VERBOSE},
     {"debuginfod", optional_argument, NULL, DEBUGINFOD},
@@ -81,6 +88,9 @@ const char arguments_help[] =
     "  --format=FORMAT[:FILE]    say it as text, json, sarif, github or markdown; in\n"
     "                            addition in FILE\n"
     "  --json                    the same as --format=json\n"
+    "  --suppressions=FILE       don't count what lines of FILE name\n"
+    "  --no-default-suppressions the same for .noreuseaddr-suppressions: ignore it\n"
+    "  --gen-suppressions        print lines for what was found, in place of it\n"
     "  --error-exitcode=N        exit with N if a client had the flag\n"
     "  --quiet                   say nothing if none had\n"
     "  --verbose                 say what needs no change, too\n"
@@ -189,6 +199,13 @@ static bool take(struct request *request, int option, const char *name)
         return report_output_add(&request->wish.outputs, "json");
     case FORMAT:
         return report_output_add(&request->wish.outputs, optarg);
+    case SUPPRESSIONS:
+        request->wish.suppresses = true;
+        return suppressions_read(&request->wish.suppressions, optarg, false);
+    case NO_DEFAULT_SUPPRESSIONS:
+        return request->wish.no_default = true;
+    case GEN_SUPPRESSIONS:
+        return report_output_add(&request->wish.outputs, "suppressions");
     case QUIET:
         return request->wish.quiet = true;
     case VERBOSE:
@@ -297,13 +314,6 @@ static bool find_outer(struct request *request)
     return true;
 }
 
-/* Is there a run of which a report can be made? */
-static bool is_run(const struct request *request)
-{
-    return request->action == ACTION_RUN ||
-           (request->action == ACTION_CGROUP && request->reported);
-}
-
 static bool read_settings(struct request *request)
 {
     struct settings *options = &request->options;
@@ -318,7 +328,8 @@ static bool read_settings(struct request *request)
         (request->wish.error_exitcode ||
          (options->mode == MODE_AUDIT && !options->report)))
         request->reported = true;
-    if (is_run(request) && options->report && !find_outer(request))
+    if (report_options_are_for_a_run(request) && options->report &&
+        !find_outer(request))
         return false;
     return !options->report || options->report == request->outer ||
            make_absolute(request);
@@ -350,34 +361,6 @@ static bool action_fits(const struct request *request)
     return false;
 }
 
-/* Do the options for a report have one that they are for? */
-static bool report_fits(const struct request *request)
-{
-    const struct wish *wish = &request->wish;
-    bool run = is_run(request), shown = request->action == ACTION_SHOW;
-    bool wished = wish->outputs.count || wish->quiet || wish->verbose ||
-                  wish->debuginfod || wish->color || wish->error_exitcode;
-
-    if (wish->follow && !shown)
-        complain("--follow: only with --show");
-    else if (request->reported && !run && request->action != ACTION_PRINT_ENV)
-        complain("--audit and --report: only with a command, --cgroup or --print-env");
-    else if (wished && !shown && !(request->reported && run))
-        complain("--format, --json, --quiet, --verbose, --color, --debuginfod and "
-                 "--error-exitcode: only "
-                 "with a report of a command (--audit, --report) or --show");
-    else if (request->reported && request->action == ACTION_PRINT_ENV &&
-             !request->options.report)
-        complain("--print-env: which file is to be the report? (--report=FILE)");
-    else if (request->reported && request->options.mode == MODE_OFF)
-        complain("--mode=off: there is nothing to report");
-    else if (wish->follow && !report_output_can_follow(&wish->outputs))
-        complain("--follow: only as text or JSON, and in no file");
-    else
-        return true;
-    return false;
-}
-
 bool arguments_parse(int argc, char **argv, struct request *request)
 {
     const char *inherited = getenv(SETTINGS_VARIABLE);
@@ -393,9 +376,10 @@ bool arguments_parse(int argc, char **argv, struct request *request)
         return false;
     if (request->action == ACTION_HELP || request->action == ACTION_VERSION)
         return true;
-    return read_settings(request) && report_fits(request) &&
+    return read_settings(request) && report_options_fit(request) &&
            (request->action == ACTION_CGROUP ? cgroup_fits(request)
                                              : action_fits(request)) &&
+           report_options_read(request) &&
            report_output_files_fit(&request->wish.outputs);
 }
 
@@ -403,4 +387,5 @@ void arguments_free(struct request *request)
 {
     free(request->words);
     free(request->outer);
+    suppressions_free(&request->wish.suppressions);
 }

@@ -153,7 +153,7 @@ static int audit(const char *argv0, const struct request *request)
     return status;
 }
 
-int cgroup_run(const char *argv0, const struct request *request)
+int cgroup_run(const char *argv0, struct request *request)
 {
     if (!give_settings(request))
         return EXIT_LAUNCHER;

@@ -19,7 +19,7 @@ bool cgroup_is_form(const char *form);
  * Its settings are those that this one found.  Returns only, with the exit status, if
  * it can't be run, and has complained then.
  */
-int cgroup_run(const char *argv0, const struct request *request);
+int cgroup_run(const char *argv0, struct request *request);
 
 /* The same for the drop-in of --print-env. */
 int cgroup_print_drop_in(const char *argv0);

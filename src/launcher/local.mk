@@ -18,6 +18,7 @@ noinst_LIBRARIES += %D%/liblauncher.a
 	%D%/print_env.c %D%/print_env.h \
 	%D%/printable.c %D%/printable.h \
 	%D%/project_files.c %D%/project_files.h \
+	%D%/report_options.c %D%/report_options.h \
 	%D%/run.c %D%/run.h \
 	%D%/settings_text.c %D%/settings_text.h \
 	%D%/supervise.c %D%/supervise.h \
@@ -36,6 +37,7 @@ noinst_LIBRARIES += %D%/liblauncher.a
 	%D%/report/details.c %D%/report/details.h \
 	%D%/report/findings.c %D%/report/findings.h \
 	%D%/report/fingerprint.c %D%/report/fingerprint.h \
+	%D%/report/gen_suppressions.c %D%/report/gen_suppressions.h \
 	%D%/report/github.c %D%/report/github.h \
 	%D%/report/group.c %D%/report/group.h \
 	%D%/report/json.h \
@@ -51,6 +53,7 @@ noinst_LIBRARIES += %D%/liblauncher.a
 	%D%/report/rule.c %D%/report/rule.h \
 	%D%/report/sarif.h \
 	%D%/report/show.c %D%/report/show.h \
+	%D%/report/suppressions.c %D%/report/suppressions.h \
 	%D%/report/symbols.h \
 	%D%/report/table.c %D%/report/table.h \
 	%D%/report/terminal.c %D%/report/terminal.h \

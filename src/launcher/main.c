@@ -69,7 +69,7 @@ static bool records(const struct request *request)
            (request->reported || request->options.report);
 }
 
-static int act_with_library(const char *argv0, const struct request *request)
+static int act_with_library(const char *argv0, struct request *request)
 {
     struct library library;
 
@@ -84,7 +84,7 @@ static int act_with_library(const char *argv0, const struct request *request)
     return run(&library, request);
 }
 
-static int act(const char *argv0, const struct request *request)
+static int act(const char *argv0, struct request *request)
 {
     switch (request->action) {
     case ACTION_HELP:

@@ -50,9 +50,9 @@ static bool set_environment(const struct library *library,
 
 /* The status of a run whose command ended well. */
 static int judge(const struct recording *recording, const struct report *report,
-                 const struct request *request)
+                 struct request *request)
 {
-    const struct wish *wish = &request->wish;
+    struct wish *wish = &request->wish;
 
     if (request->action == ACTION_RUN && report->processes == recording->processes) {
         complain("nothing was recorded: no program loaded the library and "
@@ -73,7 +73,7 @@ static bool has_begun(const struct recording *recording, const struct report *re
            (request->word && ended == 0);
 }
 
-static int run_and_report(struct recording *recording, const struct request *request)
+static int run_and_report(struct recording *recording, struct request *request)
 {
     int ended = 0;
     /* What records into the outer run's own file is there already. */
@@ -117,7 +117,7 @@ static void record_in(struct settings *options, const struct recording *recordin
     }
 }
 
-int run(const struct library *library, const struct request *request)
+int run(const struct library *library, struct request *request)
 {
     char **command = request->command;
     struct recording recording = {0};
@@ -144,7 +144,7 @@ int run(const struct library *library, const struct request *request)
     return supervise_no_exec(*command, errno);
 }
 
-int run_recorded(const struct request *request, char **name)
+int run_recorded(struct request *request, char **name)
 {
     struct recording recording = {0};
     char self[PATH_MAX];

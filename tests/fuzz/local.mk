@@ -7,7 +7,8 @@ fuzz_programs = \
 	%D%/preload_text \
 	%D%/program \
 	%D%/report_reader \
-	%D%/script
+	%D%/script \
+	%D%/suppressions
 fuzz_common = %D%/fuzz.c %D%/fuzz.h %D%/replay.c
 check_PROGRAMS += $(fuzz_programs)
 dist_check_SCRIPTS += %D%/replay.t
@@ -27,3 +28,5 @@ EXTRA_DIST += %D%/corpus %D%/run
 %C%_report_reader_LDADD = $(launcher_libs)
 %C%_script_SOURCES = %D%/script.c $(fuzz_common)
 %C%_script_LDADD = $(launcher_libs)
+%C%_suppressions_SOURCES = %D%/suppressions.c $(fuzz_common)
+%C%_suppressions_LDADD = $(launcher_libs)

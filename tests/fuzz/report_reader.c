@@ -10,6 +10,7 @@
 #include "report_file.h"
 
 #include "launcher/report/apart.h"
+#include "launcher/report/gen_suppressions.h"
 #include "launcher/report/github.h"
 #include "launcher/report/json.h"
 #include "launcher/report/markdown.h"
@@ -80,7 +81,7 @@ static void print(const struct report *report)
 
     HOLDS(to);
     report_look_up_here();
-    struct report_findings *findings = report_findings_open(report);
+    struct report_findings *findings = report_findings_open(report, NULL);
     HOLDS(findings);
     report_table_print(to, findings, &style);
     fflush(to);
@@ -89,6 +90,7 @@ static void print(const struct report *report)
     HOLDS(!HAVE_JANSSON || report_json_print(to, findings, false));
     report_github_print(to, findings);
     report_markdown_print(to, findings);
+    report_gen_suppressions(to, findings);
     HOLDS(!HAVE_JANSSON || report_sarif_print(to, findings));
     report_findings_close(findings);
     fclose(to);

@@ -10,7 +10,7 @@ trap 'rm -rf "$dir"' EXIT
 completions=$srcdir/completions
 
 "$NOREUSEADDR" --help | grep -o -e '--[a-z][a-z-]*' | sort -u > "$dir/options"
-check "--help names twenty-two options" test "$(wc -l < "$dir/options")" = 22
+check "--help names twenty-five options" test "$(wc -l < "$dir/options")" = 25
 while read -r option; do
     check "noreuseaddr.1 names $option" grep -q "Fl -${option#--}" "$srcdir/man/noreuseaddr.1"
     for file in noreuseaddr _noreuseaddr; do
@@ -41,7 +41,7 @@ if command -v bash > /dev/null; then
     bash_gives "auto always never" --color =
     bash_gives "clear keep" --strict --reuseport =
     bash_gives "yes" --inherited = y
-    bash_gives "--strict --show= --system=" --s
+    bash_gives "--strict --suppressions= --show= --system=" --s
     bash_gives "--report" --rep
     bash_gives "$completions/noreuseaddr.fish" --report = "$completions/noreuseaddr.f"
     bash_gives "$completions/noreuseaddr.fish" --show = "$completions/noreuseaddr.f"
@@ -115,7 +115,7 @@ if command -v zsh > /dev/null && zsh -fc 'zmodload zsh/zpty' 2> /dev/null; then
     zsh_gives "keep strip " "noreuseaddr --strict --bound="
     zsh_gives "github json markdown sarif text " "noreuseaddr --format="
     zsh_gives "no yes " "noreuseaddr --inherited="
-    zsh_gives "--show --strict --system " "noreuseaddr --s"
+    zsh_gives "--show --strict --suppressions --system " "noreuseaddr --s"
     zsh_gives "disable enable status " "noreuseaddr --system="
     zsh_gives "docker sh systemd systemd-cgroup " "noreuseaddr --print-env="
     zsh_gives "" "noreuseaddr --system=enable --print-"

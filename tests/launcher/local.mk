@@ -17,6 +17,7 @@ launcher_tests = \
 	%D%/report.t \
 	%D%/service.t \
 	%D%/run_as.t \
+	%D%/suppressions.t \
 	%D%/system_preload.t \
 	%D%/terminal.t \
 	%D%/tree.t

@@ -17,7 +17,7 @@ static char *printed(void (*print)(FILE *, const struct report_findings *))
     char *text = NULL;
     size_t size;
     struct report *report = read_made();
-    struct report_findings *findings = report_findings_open(report);
+    struct report_findings *findings = report_findings_open(report, NULL);
     FILE *to = open_memstream(&text, &size);
 
     ck_assert_ptr_nonnull(findings);

@@ -21,7 +21,7 @@ static void print_and_parse(void)
     struct report *report = read_made();
     FILE *to = open_memstream(&text, &size);
 
-    struct report_findings *findings = report_findings_open(report);
+    struct report_findings *findings = report_findings_open(report, NULL);
     ck_assert(report_json_print(to, findings, false));
     fclose(to);
     report_findings_close(findings);
@@ -177,7 +177,7 @@ START_TEST(a_write_error_is_told)
     struct report *report = read_made();
     FILE *full = fopen("/dev/full", "w");
 
-    struct report_findings *findings = report_findings_open(report);
+    struct report_findings *findings = report_findings_open(report, NULL);
     if (full) {
         ck_assert(!report_json_print(full, findings, false));
         fclose(full);

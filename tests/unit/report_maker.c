@@ -151,7 +151,7 @@ char *print_made(unsigned columns)
     FILE *to = open_memstream(&text, &size);
 
     ck_assert_ptr_nonnull(to);
-    struct report_findings *findings = report_findings_open(report);
+    struct report_findings *findings = report_findings_open(report, NULL);
     ck_assert_ptr_nonnull(findings);
     report_table_print(to, findings, &style);
     fclose(to);

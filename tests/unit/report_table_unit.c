@@ -410,7 +410,7 @@ START_TEST(colour_only_where_it_is_asked_for)
     make_row(0, 0, 0, 1);
     FILE *to = open_memstream(&text, &size);
     struct report *report = read_made();
-    struct report_findings *findings = report_findings_open(report);
+    struct report_findings *findings = report_findings_open(report, NULL);
     report_table_print(to, findings, &style);
     fclose(to);
     report_findings_close(findings);

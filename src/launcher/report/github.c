@@ -44,6 +44,12 @@ static void put_pair(FILE *to, const struct report_pair *pair)
     char text[REPORT_PAIR];
 
     report_pair_text(pair, text);
+    if (member->suppressed) {
+        fputs("::debug::suppressed: ", to); /* shown if the job is run again so */
+        put(to, text, false);
+        fputc('\n', to);
+        return;
+    }
     fputs(report_pair_is_client(pair) ? "::warning " : "::notice ", to);
     if (!put_place(to, report_chain_inner(member->setter)) && !member->setter->steps)
         put_place(to, report_chain_inner(member->caller));
@@ -70,7 +76,7 @@ void report_github_print(FILE *to, const struct report_findings *findings)
 {
     const struct report *report = findings->report;
 
-    report_table_print_summary(to, report);
+    report_table_print_summary(to, findings);
     report_table_print_losses(to, report, 200);
     for (size_t i = 0; i < findings->pairs->pairs; i++)
         put_pair(to, &findings->pairs->pair[i]);

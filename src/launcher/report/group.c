@@ -40,31 +40,46 @@ static int compare_members(const void *left, const void *right)
         order = compare_inner(a->setter, b->setter);
     if (!order)
         order = compare_inner(a->caller, b->caller);
+    if (!order)
+        order = (a->suppressed > b->suppressed) - (a->suppressed < b->suppressed);
     return order ? order : compare_kinds(&a->sum->key, &b->sum->key);
+}
+
+enum report_class report_group_shown(const struct report_group *group)
+{
+    bool is_finding = group->class == CLASS_CLIENT || group->class == CLASS_ANY_PORT ||
+                      group->key->verdict == REPORT_KEPT_SETTING;
+
+    return is_finding && group->member->suppressed ? CLASS_SUPPRESSED : group->class;
 }
 
 static int compare_counts(const void *left, const void *right)
 {
     const struct report_group *a = left, *b = right;
 
-    if (a->class != b->class)
-        return (int)a->class - (int)b->class;
+    if (report_group_shown(a) != report_group_shown(b))
+        return (int)report_group_shown(a) - (int)report_group_shown(b);
     if (a->count != b->count)
         return a->count < b->count ? 1 : -1;
     return compare_members(a->member, b->member);
 }
 
 static void take_rows(struct report_groups *groups, const struct report *report,
-                      const struct report_chains *chains)
+                      const struct report_chains *chains,
+                      struct suppressions *suppressions)
 {
     for (size_t i = 0; i < report->rows; i++) {
         const struct report_sum *sum = &report->row[i];
-        groups->member[groups->members++] = (struct report_member){
+        struct report_member *member = &groups->member[groups->members++];
+        *member = (struct report_member){
             .sum = sum,
             .program = report->program[sum->key.program],
             .setter = report_chain(chains, sum->key.setter),
             .caller = report_chain(chains, sum->key.caller),
         };
+        member->suppressed = suppressions_find(suppressions, member->program,
+                                               report_chain_inner(member->setter),
+                                               report_chain_inner(member->caller));
     }
     qsort(groups->member, groups->members, sizeof *groups->member, compare_members);
 }
@@ -158,13 +173,14 @@ static bool may_serve_listeners(const struct report_groups *groups,
 }
 
 struct report_groups *report_group(const struct report *report,
-                                   const struct report_chains *chains)
+                                   const struct report_chains *chains,
+                                   struct suppressions *suppressions)
 {
     struct report_groups *groups = calloc(1, sizeof *groups);
 
     if (!groups)
         return NULL;
-    take_rows(groups, report, chains);
+    take_rows(groups, report, chains, suppressions);
     make_groups(groups);
     for (size_t i = 0; i < groups->groups; i++)
         groups->group[i].is_shared =

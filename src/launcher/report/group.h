@@ -3,16 +3,24 @@
 #ifndef NOREUSEADDR_LAUNCHER_REPORT_GROUP_H
 #define NOREUSEADDR_LAUNCHER_REPORT_GROUP_H
 
-#include "chain.h"
+#include "suppressions.h"
 
 /* Bound to port 0, a stream socket that listens then is no finding. */
-enum report_class { CLASS_CLIENT, CLASS_ANY_PORT, CLASS_KEPT, CLASS_LISTENED, CLASSES };
+enum report_class {
+    CLASS_CLIENT,
+    CLASS_ANY_PORT,
+    CLASS_KEPT,
+    CLASS_LISTENED,
+    CLASS_SUPPRESSED, /* what is shown as such; has its own class */
+    CLASSES
+};
 
 /* One recorded row in a group. */
 struct report_member {
     const struct report_sum *sum;
     const struct report_program *program;
     const struct report_chain *setter, *caller;
+    const struct suppression *suppressed; /* by this line; NULL: it is not */
 };
 
 /* Rows with the same executable, innermost places and kind of event. */
@@ -34,10 +42,15 @@ struct report_groups {
 };
 
 /*
- * Groups the rows of REPORT by their places in CHAINS; both have to stay as long.
+ * Groups the rows of REPORT by their places in CHAINS, and those that SUPPRESSIONS (may
+ * be NULL) name apart; all have to stay as long.
  * Returns what free(3) takes, or NULL without memory.
  */
 struct report_groups *report_group(const struct report *report,
-                                   const struct report_chains *chains);
+                                   const struct report_chains *chains,
+                                   struct suppressions *suppressions);
+
+/* Returns the class that GROUP is shown in. */
+enum report_class report_group_shown(const struct report_group *group);
 
 #endif

@@ -9,6 +9,7 @@
 #include "words.h"
 
 #include <jansson.h>
+#include <limits.h>
 #include <time.h>
 
 /* Of what docs/report-format.md describes.  A member that is added leaves it as it is.
@@ -114,9 +115,26 @@ static json_t *family(unsigned family)
     return json_string(family == REPORT_IPV4 ? "ipv4" : "ipv6");
 }
 
-static json_t *row(const struct report *report, const struct report_chains *chains,
-                   const struct report_sum *sum)
+/* Where the line is that suppresses KEY's row: FILE:LINE. */
+static json_t *suppressed(const struct report_findings *findings,
+                          const struct report_row_key *key)
 {
+    char text[PATH_MAX + 16];
+    const struct suppression *line = suppressions_find(
+        findings->suppressions, findings->report->program[key->program],
+        report_chain_inner(report_chain(findings->chains, key->setter)),
+        report_chain_inner(report_chain(findings->chains, key->caller)));
+
+    if (!line)
+        return json_null();
+    snprintf(text, sizeof text, "%s:%u", line->file, line->line);
+    return json_text_or_null(text);
+}
+
+static json_t *row(const struct report_findings *findings, const struct report_sum *sum)
+{
+    const struct report *report = findings->report;
+    const struct report_chains *chains = findings->chains;
     static const char *const verdict[] = {
         "", "client", "protect", "kept-port", "kept-connected", "kept-setting"};
     static const char *const action[] = {"", "left", "cleared", "put-back"};
@@ -124,23 +142,25 @@ static json_t *row(const struct report *report, const struct report_chains *chai
     const struct report_row_key *key = &sum->key;
 
     return json_pack(
-        "{sI sI ss ss ss ss so so so so so so so so}", "count", (json_int_t)sum->count,
-        "listened", (json_int_t)sum->listened, "verdict", verdict[key->verdict],
-        "action", action[key->action], "call", report_call_name(key->call), "port",
-        port[key->port], "flags", flags(key->flags), "family", family(key->family),
-        "protocol", protocol(key->protocol), "program",
-        program(report->program[key->program]), "setter",
-        frames(report_chain(chains, key->setter)), "caller",
+        "{sI sI ss ss ss ss so so so so so so so so so}", "count",
+        (json_int_t)sum->count, "listened", (json_int_t)sum->listened, "verdict",
+        verdict[key->verdict], "action", action[key->action], "call",
+        report_call_name(key->call), "port", port[key->port], "flags",
+        flags(key->flags), "family", family(key->family), "protocol",
+        protocol(key->protocol), "program", program(report->program[key->program]),
+        "setter", frames(report_chain(chains, key->setter)), "caller",
         frames(report_chain(chains, key->caller)), "first",
-        moment(&sum->first, key->family), "last", moment(&sum->last, key->family));
+        moment(&sum->first, key->family), "last", moment(&sum->last, key->family),
+        "suppressed", suppressed(findings, key));
 }
 
-static json_t *rows(const struct report *report, const struct report_chains *chains)
+static json_t *rows(const struct report_findings *findings)
 {
+    const struct report *report = findings->report;
     json_t *list = json_array();
 
     for (size_t i = 0; i < report->rows; i++)
-        if (json_array_append_new(list, row(report, chains, &report->row[i]))) {
+        if (json_array_append_new(list, row(findings, &report->row[i]))) {
             json_decref(list);
             return NULL;
         }
@@ -163,23 +183,25 @@ static json_t *unseen(const struct report *report)
     return list;
 }
 
-static json_t *whole(const struct report *report, const struct report_chains *chains)
+static json_t *whole(const struct report_findings *findings)
 {
+    const struct report *report = findings->report;
+
     return json_pack(
-        "{ss si sI sI sI s{sI sI sI sI sI sI sI} so so}", "format",
+        "{ss si sI sI sI sI s{sI sI sI sI sI sI sI} so so}", "format",
         "noreuseaddr report", "version", SCHEMA_VERSION, "clients",
-        (json_int_t)report_clients(report), "flags_set", (json_int_t)report->flags_set,
-        "processes", (json_int_t)report->processes, "lost", "rows",
-        (json_int_t)report->lost_rows, "places", (json_int_t)report->lost_places,
-        "modules", (json_int_t)report->lost_modules, "programs",
-        (json_int_t)report->lost_programs, "scripts", (json_int_t)report->lost_scripts,
-        "execs", (json_int_t)report->lost_execs, "damaged", (json_int_t)report->damaged,
-        "rows", rows(report, chains), "not_looked_at", unseen(report));
+        (json_int_t)findings->clients, "suppressed", (json_int_t)findings->suppressed,
+        "flags_set", (json_int_t)report->flags_set, "processes",
+        (json_int_t)report->processes, "lost", "rows", (json_int_t)report->lost_rows,
+        "places", (json_int_t)report->lost_places, "modules",
+        (json_int_t)report->lost_modules, "programs", (json_int_t)report->lost_programs,
+        "scripts", (json_int_t)report->lost_scripts, "execs",
+        (json_int_t)report->lost_execs, "damaged", (json_int_t)report->damaged, "rows",
+        rows(findings), "not_looked_at", unseen(report));
 }
 
 bool report_json_print(FILE *to, const struct report_findings *findings,
                        bool in_one_line)
 {
-    return json_write(to, whole(findings->report, findings->chains), "json",
-                      in_one_line);
+    return json_write(to, whole(findings), "json", in_one_line);
 }

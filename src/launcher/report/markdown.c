@@ -48,7 +48,8 @@ static void put_row(FILE *to, size_t number, const struct report_group *group)
 
     report_command_name(group->member->program, program, sizeof program);
     report_protocol_family(group->key, protocol, sizeof protocol);
-    fprintf(to, "| %zu | %llu | %s | ", number, group->count, report_done(group->key));
+    fprintf(to, "| %zu | %llu | %s%s | ", number, group->count, report_done(group->key),
+            group->member->suppressed ? ", suppressed" : "");
     put_code(to, program);
     fprintf(to, " | %s | ", protocol);
     put_step(to, report_chain_inner(group->member->setter));
@@ -80,9 +81,10 @@ static void put_details(FILE *to, size_t number, const struct report_group *grou
     char *text = NULL;
     size_t size, fence = 3;
     FILE *lines = open_memstream(&text, &size);
+    const struct report_style plain = {.columns = COLUMNS};
 
     if (lines)
-        report_details_print(lines, number, group, COLUMNS);
+        report_details_print(lines, number, group, &plain);
     if (!lines || fclose(lines)) {
         free(text);
         return;
@@ -126,11 +128,11 @@ void report_markdown_print(FILE *to, const struct report_findings *findings)
     const struct report_groups *groups = findings->groups;
 
     fputs("### SO&#95;REUSEADDR on clients\n\n", to);
-    report_table_print_summary(to, findings->report);
+    report_table_print_summary(to, findings);
     report_table_print_losses(to, findings->report, COLUMNS);
     put_table(to, groups);
     for (size_t i = 0; i < groups->groups; i++)
-        if (report_rule(&groups->group[i]))
+        if (report_rule(&groups->group[i]) && !groups->group[i].member->suppressed)
             put_details(to, i + 1, &groups->group[i]);
     put_unseen(to, findings->report);
 }

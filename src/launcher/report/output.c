@@ -3,6 +3,7 @@
 
 #include "output.h"
 
+#include "gen_suppressions.h"
 #include "github.h"
 #include "json.h"
 #include "launcher/message.h"
@@ -18,9 +19,12 @@ static const struct {
     const char *name;
     bool needs_jansson;
 } formats[FORMATS] = {
-    [FORMAT_TEXT] = {"text", false},         [FORMAT_JSON] = {"json", true},
-    [FORMAT_SARIF] = {"sarif", true},        [FORMAT_GITHUB] = {"github", false},
+    [FORMAT_TEXT] = {"text", false},
+    [FORMAT_JSON] = {"json", true},
+    [FORMAT_SARIF] = {"sarif", true},
+    [FORMAT_GITHUB] = {"github", false},
     [FORMAT_MARKDOWN] = {"markdown", false},
+    [FORMAT_SUPPRESSIONS] = {"suppressions", false},
 };
 
 /* Finds the format whose name is the first LENGTH bytes of WORD; FORMATS if none is. */
@@ -127,6 +131,9 @@ static bool print(FILE *to, enum report_format format,
         return true;
     case FORMAT_MARKDOWN:
         report_markdown_print(to, findings);
+        return true;
+    case FORMAT_SUPPRESSIONS:
+        report_gen_suppressions(to, findings);
         return true;
     default:
         report_table_print(to, findings, style);

@@ -15,6 +15,7 @@ enum report_format {
     FORMAT_SARIF,
     FORMAT_GITHUB,
     FORMAT_MARKDOWN,
+    FORMAT_SUPPRESSIONS,
     FORMATS
 };
 

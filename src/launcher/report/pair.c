@@ -26,9 +26,12 @@ static int compare_places(const struct report_group *a, const struct report_grou
     if (!order)
         order = report_step_compare(report_chain_inner(a_member->setter),
                                     report_chain_inner(b_member->setter));
+    if (!order)
+        order = report_step_compare(report_chain_inner(a_member->caller),
+                                    report_chain_inner(b_member->caller));
     return order ? order
-                 : report_step_compare(report_chain_inner(a_member->caller),
-                                       report_chain_inner(b_member->caller));
+                 : (a_member->suppressed > b_member->suppressed) -
+                       (a_member->suppressed < b_member->suppressed);
 }
 
 static int compare_groups(const void *left, const void *right)

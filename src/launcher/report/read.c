@@ -173,13 +173,17 @@ static bool was_counted(const struct report_row_key *key)
     return report_is_datagram(key) && key->port == REPORT_ANY_PORT;
 }
 
+unsigned long long report_row_clients(const struct report_sum *row)
+{
+    return report_is_client(&row->key) && !was_counted(&row->key) ? row->count : 0;
+}
+
 unsigned long long report_clients(const struct report *report)
 {
     unsigned long long clients = 0;
 
     for (size_t i = 0; i < report->rows; i++)
-        if (report_is_client(&report->row[i].key) && !was_counted(&report->row[i].key))
-            clients = report_add(clients, report->row[i].count);
+        clients = report_add(clients, report_row_clients(&report->row[i]));
     return clients;
 }
 

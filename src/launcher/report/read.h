@@ -79,6 +79,9 @@ bool report_is_datagram(const struct report_row_key *key);
  */
 bool report_is_client(const struct report_row_key *key);
 
+/* How many sockets of ROW are in such rows, each counted once? */
+unsigned long long report_row_clients(const struct report_sum *row);
+
 /* How many sockets are in such rows, each counted once. */
 unsigned long long report_clients(const struct report *report);
 

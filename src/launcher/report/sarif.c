@@ -168,6 +168,17 @@ static const char *level(bool is_warning)
     return is_warning ? "warning" : "note";
 }
 
+/* 3.35 */
+static json_t *suppression(const struct suppression *line)
+{
+    char path[PATH_MAX];
+
+    report_location_path(line->file, strlen(line->file), path);
+    return json_pack("[{ss s{s{so s{si}}}}]", "kind", "external", "location",
+                     "physicalLocation", "artifactLocation", artifact_location(path),
+                     "region", "startLine", (int)line->line);
+}
+
 /* 3.27 */
 static json_t *result(const struct report_pair *pair,
                       const struct report_fingerprint *fingerprint, json_t *artifacts)
@@ -186,6 +197,8 @@ static json_t *result(const struct report_pair *pair,
                   "locations", main_location(group, artifacts), "occurrenceCount",
                   (json_int_t)(pair->count < INT32_MAX ? pair->count : INT32_MAX),
                   "partialFingerprints", "noreuseaddrPlaces/v1", print);
+    if (group->member->suppressed)
+        put(made, "suppressions", suppression(group->member->suppressed));
     if (json_array_size(flow))
         put(made, "codeFlows",
             json_pack("[{s[{sO}]}]", "threadFlows", "locations", flow));

@@ -20,11 +20,10 @@
 #include <time.h>
 #include <unistd.h>
 
-static struct report_findings *find(const struct report *report,
-                                    const struct wish *wish)
+static struct report_findings *find(const struct report *report, struct wish *wish)
 {
     report_symbols_ask_servers((unsigned)wish->debuginfod);
-    return report_findings_open(report);
+    return report_findings_open(report, &wish->suppressions);
 }
 
 /* Prints for a reader at FD.  If a table can't be written to stdout, main()
@@ -47,7 +46,7 @@ static bool write_files(const struct report_findings *findings, const struct wis
 
 /* On stderr the report is an addition: if it can't be written there, that does not
  * change how the command ends. */
-static bool print_all(FILE *to, const struct report *report, const struct wish *wish,
+static bool print_all(FILE *to, const struct report *report, struct wish *wish,
                       bool wanted)
 {
     bool good = true;
@@ -64,8 +63,22 @@ static bool print_all(FILE *to, const struct report *report, const struct wish *
 
 struct report_before report_before(const struct report *report)
 {
-    return (struct report_before){report_clients(report), report_unknown(report),
-                                  report->unseen_starts, report->lost_execs};
+    return (struct report_before){report, report_unknown(report), report->unseen_starts,
+                                  report->lost_execs};
+}
+
+/* Counts the clients in REPORT (NULL: nothing) that are not suppressed.  Places have to
+ * be looked up for that.  Returns false after a complaint. */
+static bool count_clients(const struct report *report, struct wish *wish,
+                          unsigned long long *clients)
+{
+    *clients = report ? report_clients(report) : 0;
+    if (!report || !wish->suppressions.count)
+        return true;
+    struct report_findings *findings = find(report, wish);
+    *clients = findings ? findings->clients : 0;
+    report_findings_close(findings);
+    return findings != NULL;
 }
 
 /* Is there more since BEFORE of which it is not known whether it is as bad as WISH
@@ -78,13 +91,21 @@ static bool is_incomplete(const struct report *report,
 }
 
 int show(FILE *to, const struct report *report, const struct report_before *before,
-         const struct wish *wish)
+         struct wish *wish)
 {
+    unsigned long long clients, clients_before;
     bool unseen = report->unseen_starts > before->unseen;
-    bool found = report_clients(report) > before->clients || (wish->strict && unseen);
+    if (!count_clients(before->report, wish, &clients_before) ||
+        !count_clients(report, wish, &clients))
+        return EXIT_LAUNCHER;
+    bool found = clients > clients_before || (wish->strict && unseen);
+    size_t unmatched = 0;
 
     if (!print_all(to, report, wish, found || !wish->quiet))
         return EXIT_LAUNCHER;
+    unmatched = suppressions_name_unmatched(&wish->suppressions);
+    if (unmatched && wish->strict)
+        return wish->error_exitcode ? wish->error_exitcode : EXIT_LAUNCHER;
     if (!found && unseen && wish->error_exitcode)
         complain("%zu program%s not looked at; with --strict that is a failure",
                  report->unseen_programs,
@@ -96,7 +117,7 @@ int show(FILE *to, const struct report *report, const struct report_before *befo
     return found ? wish->error_exitcode : EXIT_SUCCESS;
 }
 
-bool show_files(const struct report *report, const struct wish *wish)
+bool show_files(const struct report *report, struct wish *wish)
 {
     return print_all(stderr, report, wish, false);
 }
@@ -161,7 +182,7 @@ static bool print_line(const struct report_findings *findings, const struct wish
     if (localtime_r(&now, &local))
         strftime(when, sizeof when, "%Y-%m-%d %H:%M:%S  ", &local);
     fputs(when, stdout);
-    report_table_print_summary(stdout, findings->report);
+    report_table_print_summary(stdout, findings);
     if (!fflush(stdout))
         return true;
     complain("standard output: %s", strerror(errno));
@@ -186,12 +207,13 @@ static bool print_again(const struct report_findings *findings, const struct wis
     return good;
 }
 
-static bool show_again(const struct report *report, const struct wish *wish)
+static bool show_again(const struct report *report, struct wish *wish)
 {
     if (wish->quiet && !report_clients(report))
         return true;
     struct report_findings *findings = find(report, wish);
-    bool good = findings && print_again(findings, wish);
+    bool quiet = findings && wish->quiet && !findings->clients;
+    bool good = findings && (quiet || print_again(findings, wish));
     report_findings_close(findings);
     return good;
 }
@@ -200,7 +222,7 @@ static bool show_again(const struct report *report, const struct wish *wish)
  * Shows the file again whenever it has changed.  Nothing tells of that: a store to
  * mapped memory is no event of the file for inotify(7), kqueue(2) or poll(2).
  */
-static int follow(const char *path, const struct wish *wish)
+static int follow(const char *path, struct wish *wish)
 {
     static const struct timespec second = {.tv_sec = 1};
     struct report *report, *before = NULL;
@@ -218,7 +240,7 @@ static int follow(const char *path, const struct wish *wish)
     return EXIT_LAUNCHER;
 }
 
-int show_file(const char *path, const struct wish *wish)
+int show_file(const char *path, struct wish *wish)
 {
     if (wish->follow)
         return follow(path, wish);

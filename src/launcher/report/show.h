@@ -11,9 +11,12 @@
 
 struct wish {
     struct report_outputs outputs;
-    bool quiet;   /* nothing, if there is no client in it */
-    bool verbose; /* what is no finding, too */
-    bool follow;  /* again and again */
+    struct suppressions suppressions;
+    bool suppresses; /* was a file of them named? */
+    bool no_default; /* is the one in the working folder to be left out? */
+    bool quiet;      /* nothing, if there is no client in it */
+    bool verbose;    /* what is no finding, too */
+    bool follow;     /* again and again */
     enum terminal_color color;
     int debuginfod;     /* seconds for which servers may be asked; 0: not at all */
     bool strict;        /* is what was not looked at as bad as a client? */
@@ -22,10 +25,10 @@ struct wish {
 
 /* What a report had before a run. */
 struct report_before {
-    unsigned long long clients;
-    unsigned long long unknown; /* report_unknown() */
-    unsigned long long unseen;  /* starts that were not looked at */
-    unsigned long lost_execs;   /* of which that is not known */
+    const struct report *report; /* NULL: nothing */
+    unsigned long long unknown;  /* report_unknown() */
+    unsigned long long unseen;   /* starts that were not looked at */
+    unsigned long lost_execs;    /* of which that is not known */
 };
 
 /* What REPORT has. */
@@ -37,16 +40,16 @@ struct report_before report_before(const struct report *report);
  * after a complaint.
  */
 int show(FILE *to, const struct report *report, const struct report_before *before,
-         const struct wish *wish);
+         struct wish *wish);
 
 /* Writes the files of WISH alone: nothing was recorded.  Returns false after a
  * complaint. */
-bool show_files(const struct report *report, const struct wish *wish);
+bool show_files(const struct report *report, struct wish *wish);
 
 /*
  * Prints the report in the file PATH to standard output.  Returns the exit status, and
  * has complained if it is EXIT_LAUNCHER.
  */
-int show_file(const char *path, const struct wish *wish);
+int show_file(const char *path, struct wish *wish);
 
 #endif

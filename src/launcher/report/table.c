@@ -58,7 +58,7 @@ static struct layout make_layout(const struct report_groups *groups,
 
     for (size_t i = 0; i < groups->groups; i++) {
         const struct report_group *group = &groups->group[i];
-        if (group->class != class)
+        if (report_group_shown(group) != class)
             continue;
         int count = digits(group->count);
         layout.count = count > layout.count ? count : layout.count;
@@ -102,7 +102,7 @@ static void print_columns(FILE *to, const struct layout *layout)
 static const char *colour(const struct report_group *group,
                           const struct report_style *style)
 {
-    if (!style->colour || group->class != CLASS_CLIENT)
+    if (!style->colour || report_group_shown(group) != CLASS_CLIENT)
         return "";
     return group->key->action == REPORT_LEFT ? "\033[31m" : "\033[32m";
 }
@@ -159,12 +159,13 @@ static void print_class(FILE *to, const struct report_groups *groups,
         "Sockets bound to port 0 with the flag, harmless only if they listen:",
         "Left alone:",
         "Sockets bound to port 0 with the flag, which listened then:",
+        "Suppressed, and not counted:",
     };
     struct layout layout = make_layout(groups, class, style->columns);
     bool any = false;
 
     for (size_t i = 0; i < groups->groups; i++) {
-        if (groups->group[i].class != class)
+        if (report_group_shown(&groups->group[i]) != class)
             continue;
         if (!any) {
             print_heading(to, heading[class], style);
@@ -181,7 +182,9 @@ static void print_details(FILE *to, const struct report_groups *groups,
     bool any = false;
 
     for (size_t i = 0; i < groups->groups; i++) {
-        if (!report_rule(&groups->group[i]) && !style->verbose)
+        bool wanted = report_rule(&groups->group[i]) &&
+                      report_group_shown(&groups->group[i]) != CLASS_SUPPRESSED;
+        if (!wanted && !style->verbose)
             continue;
         if (!any)
             print_heading(
@@ -255,9 +258,10 @@ static void say_found(const struct report *report, unsigned long long clients,
                  report->unseen_programs == 1 ? " was" : "s were");
 }
 
-static void summarize(const struct report *report, char text[SUMMARY])
+static void summarize(const struct report_findings *findings, char text[SUMMARY])
 {
-    unsigned long long clients = report_clients(report);
+    const struct report *report = findings->report;
+    unsigned long long clients = findings->clients;
 
     if (clients)
         say_found(report, clients, text, SUMMARY);
@@ -267,13 +271,17 @@ static void summarize(const struct report *report, char text[SUMMARY])
         snprintf(text, SUMMARY,
                  "no process recorded anything: is the program static, setuid or of "
                  "another architecture?");
+    size_t length = strlen(text);
+    if (findings->suppressed)
+        snprintf(text + length, SUMMARY - length, "; %llu client%s suppressed",
+                 findings->suppressed, findings->suppressed == 1 ? " is" : "s are");
 }
 
-void report_table_print_summary(FILE *to, const struct report *report)
+void report_table_print_summary(FILE *to, const struct report_findings *findings)
 {
     char text[SUMMARY];
 
-    summarize(report, text);
+    summarize(findings, text);
     fprintf(to, "%s\n", text);
 }
 
@@ -337,9 +345,9 @@ void report_table_print(FILE *to, const struct report_findings *findings,
         style.columns = LEAST_COLUMNS;
     if (style.columns > MOST_COLUMNS)
         style.columns = MOST_COLUMNS;
-    summarize(report, summary);
+    summarize(findings, summary);
     if (style.colour)
-        fputs(report_clients(report) ? "\033[1;31m" : "\033[1m", to);
+        fputs(findings->clients ? "\033[1;31m" : "\033[1m", to);
     report_text_wrap(to, summary, 0, style.columns);
     fputs(style.colour ? "\033[0m" : "", to);
     report_table_print_losses(to, report, style.columns);

@@ -25,7 +25,7 @@ void report_table_print(FILE *to, const struct report_findings *findings,
 /* Writes what REPORT does not have, in lines of at most COLUMNS. */
 void report_table_print_losses(FILE *to, const struct report *report, size_t columns);
 
-/* Writes what the table of REPORT begins with, as one line. */
-void report_table_print_summary(FILE *to, const struct report *report);
+/* Writes what the table of FINDINGS begins with, as one line. */
+void report_table_print_summary(FILE *to, const struct report_findings *findings);
 
 #endif

@@ -28,6 +28,7 @@ enum {
     SUPPRESSIONS,
     NO_DEFAULT_SUPPRESSIONS,
     GEN_SUPPRESSIONS,
+    ISSUE,
     QUIET,
     VERBOSE,
     DEBUGINFOD,
@@ -52,6 +53,7 @@ static const struct option long_options[] = {
     {"suppressions", required_argument, NULL, SUPPRESSIONS},
     {"no-default-suppressions", no_argument, NULL, NO_DEFAULT_SUPPRESSIONS},
     {"gen-suppressions", no_argument, NULL, GEN_SUPPRESSIONS},
+    {"issue", required_argument, NULL, ISSUE},
     {"quiet", no_argument, NULL, QUIET},
     {"verbose", no_argument, NULL, VERBOSE},
     {"debuginfod", optional_argument, NULL, DEBUGINFOD},
@@ -98,6 +100,7 @@ const char arguments_help[] =
     "  --debuginfod[=SECONDS]    ask the servers in DEBUGINFOD_URLS for lines, for 30\n"
     "                            seconds at most or so many\n"
     "  --show FILE [--follow]    say what is in FILE; again whenever it changes\n"
+    "  --show FILE --issue=N     make a bug report of row N\n"
     "  --check [COMMAND]         prove that the fix works here, and for COMMAND\n"
     "  --print-env[=systemd|docker|sh]\n"
     "                            print the environment that would be set\n"
@@ -206,6 +209,8 @@ static bool take(struct request *request, int option, const char *name)
         return request->wish.no_default = true;
     case GEN_SUPPRESSIONS:
         return report_output_add(&request->wish.outputs, "suppressions");
+    case ISSUE:
+        return read_number(name, optarg, REPORT_ROWS, &request->wish.issue);
     case QUIET:
         return request->wish.quiet = true;
     case VERBOSE:

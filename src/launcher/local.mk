@@ -40,6 +40,7 @@ noinst_LIBRARIES += %D%/liblauncher.a
 	%D%/report/gen_suppressions.c %D%/report/gen_suppressions.h \
 	%D%/report/github.c %D%/report/github.h \
 	%D%/report/group.c %D%/report/group.h \
+	%D%/report/issue.c %D%/report/issue.h \
 	%D%/report/json.h \
 	%D%/report/link.c %D%/report/link.h \
 	%D%/report/location.c %D%/report/location.h \

@@ -22,6 +22,10 @@ bool report_options_fit(const struct request *request)
 
     if (wish->follow && !shown)
         complain("--follow: only with --show");
+    else if (wish->issue &&
+             (!shown || wish->follow || wish->outputs.count || wish->quiet))
+        complain(
+            "--issue: only with --show, and not with --follow, --format or --quiet");
     else if (request->reported && !run && request->action != ACTION_PRINT_ENV)
         complain("--audit and --report: only with a command, --cgroup or --print-env");
     else if (wished && !shown && !(request->reported && run))

@@ -88,4 +88,13 @@ else
     skip "a full disk" "no /dev/full"
 fi
 
+ends "a bug report" 0 --show report --issue=1
+for part in "^# A socket" "^## What happens" "^| Linux |" "^## Evidence" "^    set at" \
+    "^- system: " "^## What to change" "^## How to check" "^    noreuseaddr --audit"; do
+    check "has $part" grep -q "$part" out
+done
+ends "of a row that is not there" 125 --show report --issue=2
+check "is refused in one line" test "$(wc -l < err):$(wc -c < out)" = 1:0
+ends "or without --show" 125 --audit --issue=1 touch ran
+
 done_testing

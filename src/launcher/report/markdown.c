@@ -74,9 +74,8 @@ static void put_table(FILE *to, const struct report_groups *groups)
     }
 }
 
-/* Writes what is said of GROUP below the text's table, between fences that are longer
- * than any in it. */
-static void put_details(FILE *to, size_t number, const struct report_group *group)
+/* The fences are longer than any in it. */
+void report_markdown_details(FILE *to, size_t number, const struct report_group *group)
 {
     char *text = NULL;
     size_t size, fence = 3;
@@ -94,16 +93,22 @@ static void put_details(FILE *to, size_t number, const struct report_group *grou
         fence = run >= fence ? run + 1 : fence;
         at += run;
     }
-    fprintf(to, "\n<details><summary>%zu: ", number);
-    put(to, report_rule(group)->title);
-    fputs("</summary>\n\n", to);
     for (size_t i = 0; i < fence; i++)
         fputc('`', to);
     fprintf(to, "text\n%s", text);
     for (size_t i = 0; i < fence; i++)
         fputc('`', to);
-    fputs("\n\n</details>\n", to);
+    fputc('\n', to);
     free(text);
+}
+
+static void put_details(FILE *to, size_t number, const struct report_group *group)
+{
+    fprintf(to, "\n<details><summary>%zu: ", number);
+    put(to, report_rule(group)->title);
+    fputs("</summary>\n\n", to);
+    report_markdown_details(to, number, group);
+    fputs("\n</details>\n", to);
 }
 
 static void put_unseen(FILE *to, const struct report *report)

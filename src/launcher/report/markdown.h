@@ -11,4 +11,7 @@
  * unfolded.  Errors are TO's (ferror). */
 void report_markdown_print(FILE *to, const struct report_findings *findings);
 
+/* Writes what is said of GROUP, under NUMBER, below the text's table to TO, as code. */
+void report_markdown_details(FILE *to, size_t number, const struct report_group *group);
+
 #endif

@@ -4,6 +4,7 @@
 #include "show.h"
 
 #include "apart.h"
+#include "issue.h"
 #include "json.h"
 #include "launcher/message.h"
 #include "launcher/system/features.h"
@@ -33,6 +34,8 @@ static bool print(FILE *to, int fd, const struct report_findings *findings,
 {
     struct report_style style = terminal_style(fd, wish->color);
 
+    if (wish->issue)
+        return report_issue_print(to, findings, wish->issue);
     style.verbose = wish->verbose;
     return report_output_print(to, &wish->outputs, findings, &style);
 }

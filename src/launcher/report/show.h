@@ -20,6 +20,7 @@ struct wish {
     enum terminal_color color;
     int debuginfod;     /* seconds for which servers may be asked; 0: not at all */
     bool strict;        /* is what was not looked at as bad as a client? */
+    int issue;          /* the row that a bug report is to be about; 0: none */
     int error_exitcode; /* if there is a client in it; 0: none */
 };
 

@@ -154,16 +154,6 @@ watch INT
 check "nothing stays attached" test "$("$BUILDDIR/tests/cgroup/other" count "$cgroup")" -eq 0
 
 # Mistakes
-refused() { # TEXT COMMAND...: one line that has it, exit status 125, no report
-    text=$1
-    shift
-    "$@" > out 2> err
-    status=$?
-    case $status:$(wc -l < err):$(cat err) in
-    125:1:"noreuseaddr: "*"$text"*) check "refused: $text" test ! -s out ;;
-    *) fail "refused: $text" "$*: status $status" "$(cat err)" ;;
-    esac
-}
 refused "no command" "$NOREUSEADDR" --audit --cgroup
 refused "takes no command" "$NOREUSEADDR" --audit --cgroup="$cgroup" true
 refused "of which cgroup or unit?" "$NOREUSEADDR" --audit --cgroup=

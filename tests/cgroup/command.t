@@ -33,17 +33,6 @@ says() { # TEXT: on standard output
     check "... and says $1" grep -qF -e "$1" out
 }
 
-refused() { # TEXT COMMAND...: one line that has it, exit status 125, nothing was done
-    text=$1
-    shift
-    "$@" > out 2> err
-    status=$?
-    case $status:$(wc -l < err):$(cat err) in
-    125:1:"noreuseaddr: "*"$text"*) check "refused: $text" test ! -s out ;;
-    *) fail "refused: $text" "$*: status $status" "$(cat err)" ;;
-    esac
-}
-
 none_left() { # waits, up to 10 s, until it is so
     tries=200
     while [ -n "$(left)" ] && [ "$tries" -gt 0 ]; do

@@ -32,3 +32,14 @@ need_cgroup() {
     has_capability 12 || skip_all "CAP_NET_ADMIN is missing"
     has_capability 39 || has_capability 21 || skip_all "CAP_BPF is missing"
 }
+
+refused() { # TEXT COMMAND...: one line that has it, exit status 125, nothing was done
+    text=$1
+    shift
+    "$@" > out 2> err
+    status=$?
+    case $status:$(wc -l < err):$(cat err) in
+    125:1:"noreuseaddr: "*"$text"*) check "refused: $text" test ! -s out ;;
+    *) fail "refused: $text" "$*: status $status" "$(cat err)" ;;
+    esac
+}

@@ -49,7 +49,7 @@ tests_histories_real_t_SOURCES = \
 tests_histories_real_t_CPPFLAGS = $(histories_CPPFLAGS) -DMODEL_ASKS_NAME_FIRST=0
 
 # Mistakes that they are to catch, made in copies of src/fix/.
-EXTRA_DIST += %D%/mutants
+EXTRA_DIST += %D%/mutants %D%/equivalent
 
 # The full depth: make histories-long
 CALLS = 6

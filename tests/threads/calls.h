@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: ISC */
+/* The next definitions of the wrapped calls: those of the model, a step each. */
+#ifndef NOREUSEADDR_TESTS_CALLS_H
+#define NOREUSEADDR_TESTS_CALLS_H
+
+#include <sys/socket.h>
+#include <sys/types.h>
+
+int step_connect(int fd, const struct sockaddr *to, socklen_t length);
+int step_bind(int fd, const struct sockaddr *local, socklen_t length);
+int step_setsockopt(int fd, int level, int option, const void *value, socklen_t length);
+ssize_t step_sendto(int fd, const void *data, size_t size, int flags,
+                    const struct sockaddr *to, socklen_t length);
+ssize_t step_sendmsg(int fd, const struct msghdr *message, int flags);
+
+#endif

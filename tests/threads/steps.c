@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "steps.h"
+
+#include "calls.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct moment moment;
+bool stores_are_held;
+static jmp_buf scheduler;
+
+static struct thread *me(void)
+{
+    return &moment.threads[moment.running];
+}
+
+static void see(uint64_t value)
+{
+    uint64_t hash = (me()->seen ^ value) * 0x9e3779b97f4a7c15;
+
+    me()->seen = hash ^ hash >> 29;
+}
+
+/* The thread waits here until it is its turn again.  Before the threads begin, and for
+ * what comes after them, all is done at once. */
+static void await_turn(void)
+{
+    struct thread *thread = me();
+
+    if (thread->within) {
+        see(0);
+        thread->error = errno;
+        if (!_setjmp(thread->resume))
+            _longjmp(scheduler, 1);
+        errno = me()->error;
+    }
+}
+
+/* Words of the library. */
+static unsigned *value_of(const void *word)
+{
+    struct thread *thread = me();
+    unsigned *found = NULL;
+
+    for (unsigned i = 0; i < thread->holds; i++)
+        if (thread->held[i].word == word)
+            found = &thread->held[i].value;
+    return found;
+}
+
+unsigned step_load(const void *word)
+{
+    await_turn();
+    const unsigned *own = value_of(word);
+    unsigned value = own ? *own : *(const _Atomic unsigned *)word;
+    see(value);
+    return value;
+}
+
+bool steps_let_out(unsigned of, unsigned at)
+{
+    struct thread *thread = &moment.threads[of];
+    struct held out = thread->held[at];
+
+    for (unsigned i = 0; i < at; i++)
+        if (thread->held[i].word == out.word)
+            return false;
+    *(_Atomic unsigned *)out.word = out.value;
+    thread->holds--;
+    memmove(&thread->held[at], &thread->held[at + 1],
+            (thread->holds - at) * sizeof thread->held[0]);
+    memset(&thread->held[thread->holds], 0, sizeof thread->held[0]);
+    return true;
+}
+
+void step_store(void *word, unsigned value)
+{
+    struct thread *thread = me();
+
+    await_turn();
+    if (!stores_are_held || !thread->within) {
+        *(_Atomic unsigned *)word = value;
+        return;
+    }
+    if (thread->holds == HELD)
+        steps_let_out(moment.running, 0);
+    thread->held[thread->holds++] = (struct held){word, value};
+}
+
+/* A word that was exchanged is seen at once, and this thread's own stores to it. */
+static void let_out_all(const void *word)
+{
+    for (unsigned i = 0; i < me()->holds;)
+        if (me()->held[i].word != word || !steps_let_out(moment.running, i))
+            i++;
+}
+
+unsigned step_or(void *word, unsigned value)
+{
+    await_turn();
+    let_out_all(word);
+    unsigned was = *(_Atomic unsigned *)word;
+    *(_Atomic unsigned *)word = was | value;
+    see(was);
+    return was;
+}
+
+unsigned step_add(void *word, unsigned value)
+{
+    await_turn();
+    let_out_all(word);
+    unsigned was = *(_Atomic unsigned *)word;
+    *(_Atomic unsigned *)word = was + value;
+    see(was);
+    return was;
+}
+
+/* Calls of the kernel. */
+static void begin_call(void)
+{
+    await_turn();
+    kernel = &moment.kernel;
+    calls = me()->calls;
+    calls.chosen_flags = 0;
+}
+
+static long end_call(long result)
+{
+    struct thread *thread = me();
+    int error = errno;
+
+    see((uint64_t)result);
+    see(result < 0 ? (uint64_t)error : 0);
+    thread->calls = calls;
+    if (thread->within)
+        thread->chosen[thread->at] |= (uint8_t)calls.chosen_flags;
+    errno = error;
+    return result;
+}
+
+int step_getsockopt(int fd, int level, int option, void *value, socklen_t *length)
+{
+    int answer = 0;
+
+    begin_call();
+    int result = kernel_getsockopt(fd, level, option, value, length);
+    if (!result)
+        memcpy(&answer, value, sizeof answer);
+    see((unsigned)answer);
+    return (int)end_call(result);
+}
+
+static int tell(int result, const struct sockaddr *name)
+{
+    struct sockaddr_in in = {0};
+
+    if (!result)
+        memcpy(&in, name, sizeof in);
+    see(in.sin_port);
+    return (int)end_call(result);
+}
+
+int step_getsockname(int fd, struct sockaddr *name, socklen_t *length)
+{
+    begin_call();
+    return tell(kernel_getsockname(fd, name, length), name);
+}
+
+int step_getpeername(int fd, struct sockaddr *name, socklen_t *length)
+{
+    begin_call();
+    return tell(kernel_getpeername(fd, name, length), name);
+}
+
+int step_connect(int fd, const struct sockaddr *to, socklen_t length)
+{
+    begin_call();
+    return (int)end_call(kernel_connect(fd, to, length));
+}
+
+int step_bind(int fd, const struct sockaddr *local, socklen_t length)
+{
+    begin_call();
+    return (int)end_call(kernel_bind(fd, local, length));
+}
+
+int step_setsockopt(int fd, int level, int option, const void *value, socklen_t length)
+{
+    begin_call();
+    return (int)end_call(kernel_setsockopt(fd, level, option, value, length));
+}
+
+ssize_t step_sendto(int fd, const void *data, size_t size, int flags,
+                    const struct sockaddr *to, socklen_t length)
+{
+    begin_call();
+    return end_call(kernel_sendto(fd, data, size, flags, to, length));
+}
+
+ssize_t step_sendmsg(int fd, const struct msghdr *message, int flags)
+{
+    begin_call();
+    return end_call(kernel_sendmsg(fd, message, flags));
+}
+
+static int step_socket(int type)
+{
+    begin_call();
+    return (int)end_call(kernel_socket(type));
+}
+
+static int step_listen(int fd)
+{
+    begin_call();
+    return (int)end_call(kernel_listen(fd));
+}
+
+static int step_accept(int fd)
+{
+    begin_call();
+    return (int)end_call(kernel_accept(fd));
+}
+
+static int step_dup(int fd)
+{
+    begin_call();
+    return (int)end_call(kernel_dup(fd));
+}
+
+static int step_close(int fd)
+{
+    begin_call();
+    return (int)end_call(kernel_close(fd));
+}
+
+static int with_setsockopt(int fd, int level, int option, const void *value,
+                           socklen_t length)
+{
+    me()->calls.setting = true;
+    int result = library_setsockopt(fd, level, option, value, length);
+    me()->calls.setting = false;
+    return result;
+}
+
+/* A port that is named is the one that the kernel chooses first: the program may know
+ * it. */
+static unsigned port_of(int fd)
+{
+    (void)fd;
+    return PORT_OWN_CHOICE + 1;
+}
+
+static unsigned port_at(enum address address)
+{
+    return address == TO_REFUSES  ? PEER_REFUSES
+           : address == TO_SILENT ? PEER_SILENT
+           : address == AT_OWN    ? PORT_OWN_CHOICE
+           : address == AT_ANY    ? 0
+                                  : PEER_ACCEPTS;
+}
+
+const struct caller steps_with = {.socket = step_socket,
+                                  .setsockopt = with_setsockopt,
+                                  .bind = library_bind,
+                                  .connect = library_connect,
+                                  .sendto = library_sendto,
+                                  .listen = step_listen,
+                                  .accept = step_accept,
+                                  .dup = step_dup,
+                                  .close = step_close,
+                                  .port_of = port_of,
+                                  .port_at = port_at};
+
+static void run_calls(void)
+{
+    struct thread *thread = me();
+
+    while (thread->at < CALLS) {
+        const struct op *op = &thread->ops[thread->at];
+        thread->calls.connecting = op->call == CONNECT || op->call == SEND;
+        thread->outcomes[thread->at] = history_call(op, &steps_with);
+        see(thread->at++);
+    }
+    thread->within = false;
+    _longjmp(scheduler, 1);
+}
+
+void steps_begin(unsigned of)
+{
+    struct thread *thread = &moment.threads[of];
+
+    getcontext(&thread->context);
+    thread->context.uc_stack.ss_sp = thread->stack;
+    thread->context.uc_stack.ss_size = sizeof thread->stack;
+    thread->context.uc_link = NULL;
+    thread->within = true;
+    makecontext(&thread->context, run_calls, 0);
+}
+
+void steps_run(unsigned of)
+{
+    moment.running = of;
+    errno = moment.threads[of].error;
+    if (_setjmp(scheduler))
+        return;
+    if (moment.threads[of].begun)
+        _longjmp(moment.threads[of].resume, 1);
+    moment.threads[of].begun = true;
+    setcontext(&moment.threads[of].context);
+}

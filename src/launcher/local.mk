@@ -73,9 +73,14 @@ noinst_LIBRARIES += %D%/liblauncher.a
 	src/audit/slots.c src/audit/slots.h \
 	src/fix/settings.c src/fix/settings.h src/report_file.h
 if HAVE_LIBELF
-%C%_liblauncher_a_SOURCES += %D%/program/elf_file.c %D%/program/versions.c
+%C%_liblauncher_a_SOURCES += %D%/program/elf_file.c
 else
-%C%_liblauncher_a_SOURCES += %D%/program/elf_file_none.c %D%/program/versions_none.c
+%C%_liblauncher_a_SOURCES += %D%/program/elf_file_none.c
+endif
+if HAVE_ELF_VERSIONS
+%C%_liblauncher_a_SOURCES += %D%/program/versions.c
+else
+%C%_liblauncher_a_SOURCES += %D%/program/versions_none.c
 endif
 if HAVE_LIBDW
 %C%_liblauncher_a_SOURCES += %D%/report/symbols_dw.c \

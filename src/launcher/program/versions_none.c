@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* macOS, which has no symbol versions. */
+/* Systems without symbol versions: macOS, OpenBSD. */
 #include "config.h"
 
 #include "versions.h"

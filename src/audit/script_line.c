@@ -28,10 +28,10 @@ static unsigned module_of[LANGUAGES];
 static bool is_code_of(const struct dl_phdr_info *object, const void *address)
 {
     for (int i = 0; i < object->dlpi_phnum; i++) {
-        const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
-        uintptr_t start = object->dlpi_addr + segment->p_vaddr;
-        if (segment->p_type == PT_LOAD && segment->p_flags & PF_X &&
-            (uintptr_t)address - start < segment->p_memsz)
+        uintptr_t start = object->dlpi_addr + object->dlpi_phdr[i].p_vaddr;
+        if (object->dlpi_phdr[i].p_type == PT_LOAD &&
+            object->dlpi_phdr[i].p_flags & PF_X &&
+            (uintptr_t)address - start < object->dlpi_phdr[i].p_memsz)
             return true;
     }
     return false;

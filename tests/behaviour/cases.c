@@ -68,15 +68,11 @@ static void set_settings(const char *settings)
     setenv("NOREUSEADDR_OPTIONS", settings, 1);
 }
 
-/* By its name: under valgrind the link itself leads to valgrind. */
-static const char *this_program(void)
-{
-    static char path[4096];
-    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+static const char *program; /* its absolute path, which each case gets as its name */
 
-    EXPECT(length > 0);
-    path[length] = '\0';
-    return path;
+const char *case_program(void)
+{
+    return program;
 }
 
 /* Its arguments: the case, the kind, the descriptor for case_skip, one for the case. */
@@ -88,7 +84,7 @@ static void exec_case(const char *settings, const char *name, int fd)
     snprintf(reason, sizeof reason, "%d", reason_fd);
     snprintf(handed, sizeof handed, "%d", fd);
     set_settings(settings);
-    execl(this_program(), "case", name, kind, reason, handed, (char *)NULL);
+    execl(program, program, name, kind, reason, handed, (char *)NULL);
     _exit(FAILED);
 }
 
@@ -198,10 +194,12 @@ static bool is_over(const struct test_case *test, const struct kind *kind)
 
 int cases_main(int argc, char **argv, const struct test_case *cases)
 {
+    program = argc > 1 ? argv[0] : realpath(argv[0], NULL);
     if (argc > 1)
         return run_one(cases, argv);
-    if (!getenv("LIBNOREUSEADDR") || !getenv("LIBNOREUSEADDR_AUDIT")) {
-        printf("Bail out! LIBNOREUSEADDR or LIBNOREUSEADDR_AUDIT names no library\n");
+    if (!program || !getenv("LIBNOREUSEADDR") || !getenv("LIBNOREUSEADDR_AUDIT")) {
+        printf(
+            "Bail out! LIBNOREUSEADDR, LIBNOREUSEADDR_AUDIT or argv[0] is no file's\n");
         return FAILED;
     }
     for (; cases->name; cases++)

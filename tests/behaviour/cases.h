@@ -77,6 +77,9 @@ void case_skip(const char *reason) __attribute__((noreturn));
 void case_exec(const char *settings, const char *name, int fd)
     __attribute__((noreturn));
 
+/* The absolute path of this program, as the case was executed. */
+const char *case_program(void);
+
 /* The descriptor that case_exec handed over. */
 extern int case_fd;
 

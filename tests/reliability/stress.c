@@ -237,14 +237,13 @@ static void spawned(void)
 
 static void spawn_storm(void)
 {
-    char program[4096], name[] = "case", test[] = ".spawned", kind[16], none[] = "-1";
+    const char *program = case_program();
+    char *name = strdup(program), test[] = ".spawned", kind[16], none[] = "-1";
     char *const arguments[] = {name, test, kind, none, none, NULL};
     pid_t children[SPAWNS];
 
     begin();
-    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-    EXPECT(length > 0);
-    program[length] = '\0';
+    EXPECT(name);
     snprintf(kind, sizeof kind, "%d", (int)(case_kind - kinds));
     start_threads();
     for (int i = 0; i < SPAWNS; i++)

@@ -19,7 +19,7 @@ checked() { # WHAT STATUS TEXT OPTION...: --check ends so and prints a line with
     else
         fail "$what" "status $status" "$(cat out err)"
     fi
-    check "$what: messages" test "$(wc -l < err)" = $((wanted != 0))
+    check "$what: messages" test "$(($(wc -l < err)))" = $((wanted != 0))
 }
 
 checked "names the library" 0 "^library: $LIBNOREUSEADDR$"

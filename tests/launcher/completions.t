@@ -14,7 +14,7 @@ check "--help names twenty-six options" test "$(wc -l < "$dir/options")" = 26
 while read -r option; do
     check "noreuseaddr.1 names $option" grep -q "Fl -${option#--}" "$srcdir/man/noreuseaddr.1"
     for file in noreuseaddr _noreuseaddr; do
-        check "$file names $option" grep -q -e "$option\\b" "$completions/$file"
+        check "$file names $option" grep -Eq -e "$option([^[:alnum:]_-]|\$)" "$completions/$file"
     done
     check "noreuseaddr.fish names $option" \
         grep -q -e "-l ${option#--} " "$completions/noreuseaddr.fish"

@@ -251,7 +251,7 @@ static void before_the_heap(void)
 
     for (uintptr_t heap = (uintptr_t)sbrk(0); next_page < heap;
          next_page += (uintptr_t)page)
-        if (mincore((void *)next_page, 1, (unsigned char[1]){0}))
+        if (mincore((void *)next_page, 1, (void *)(char[1]){0})) /* of either sign */
             break; /* not mapped: ENOMEM */
     for (size_t call = 0; call < CALLS; call++)
         for (int how = 0; how < HOWS; how++)

@@ -5,6 +5,8 @@
 # tests once more, some with several mistakes: make check-all.
 . "${srcdir:-.}/tests/tap.sh"
 
+[ "$(uname)" = Linux ] || skip_all "the mistakes are written for Linux"
+
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
 document=$srcdir/docs/reliability.md

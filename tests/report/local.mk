@@ -24,7 +24,9 @@ check_LTLIBRARIES += plugin.la
 plugin_la_SOURCES = %D%/plugin.c %D%/audited.h
 plugin_la_CFLAGS = $(AM_CFLAGS) -g -O1
 plugin_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
+if HAVE_POSIX_FALLOCATE
 check_LTLIBRARIES += fallocate.la
+endif
 fallocate_la_SOURCES = %D%/fallocate.c
 fallocate_la_LDFLAGS = $(plugin_la_LDFLAGS)
 fallocate_la_LIBADD = $(DL_LIBS)

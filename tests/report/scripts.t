@@ -42,8 +42,9 @@ says() { # NAME ROW...: the script ends well and the report has these rows
 
 run() { # CASE: says what it says without the library, too
     # shellcheck disable=SC2086 # two words
-    [ "$($program $file "$1" 2>&1)" = connected ] || {
-        fail "$file $1 without the library"
+    said=$($program $file "$1" 2>&1)
+    [ "$said" = connected ] || {
+        fail "$file $1 without the library" "$said"
         return
     }
     # shellcheck disable=SC2086

@@ -15,6 +15,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#ifndef EM_AARCH64
+#define EM_AARCH64 183 /* DragonFly 5.9 has no name for it */
+#endif
+
 #define SPACES_250                                                                     \
     "                                                                                " \
     "                                                                                " \

@@ -151,9 +151,12 @@ static void take_exit(uint32_t number, uint64_t time)
         return;
     process->ended = time;
     TAILQ_INSERT_TAIL(&gone, process, next);
-    while ((process = TAILQ_FIRST(&gone)) &&
-           time - process->ended > KEPT_SECONDS * UINT64_C(1000000000))
-        forget(process); /* NOLINT: out of the list, it is not the first any more */
+    while ((process = TAILQ_FIRST(&gone))) {
+        uint64_t age = time - process->ended; /* NOLINT: what was freed is not there */
+        if (age <= KEPT_SECONDS * UINT64_C(1000000000))
+            break;
+        forget(process);
+    }
 }
 
 /* The record of PERF_RECORD_MMAP2 up to its path, as perf_event_open(2) has it. */

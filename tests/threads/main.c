@@ -3,8 +3,8 @@
  * Every interleaving of two threads with two calls each, on the model of Linux: what
  * comes of it, results, errno, flags, ports and what the kernel chose with a flag on,
  * must come of the same calls in some order, one after the other, too.  Those orders
- * are what
- * ../histories is about.
+ * are what ../histories is about.  With -s a store may also take effect later than it
+ * is made; that part was not seen to find a mistake yet.
  */
 #include "config.h"
 

@@ -23,7 +23,7 @@ bool report_location(const struct report_step *step, struct report_location *loc
 /* Writes the path of FILE, LENGTH bytes, into PATH as report_location() does. */
 void report_location_path(const char *file, size_t length, char path[PATH_MAX]);
 
-enum { REPORT_URI = 3 * PATH_MAX + sizeof "file://" }; /* bytes */
+enum { REPORT_URI = (size_t)3 * PATH_MAX + sizeof "file://" }; /* bytes */
 
 /* Writes PATH into URI (RFC 3986), a relative one or with the scheme "file". */
 void report_location_uri(const char *path, char uri[REPORT_URI]);

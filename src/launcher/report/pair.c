@@ -58,7 +58,7 @@ struct report_pairs *report_pairs(const struct report_groups *groups)
     for (size_t i = 0; i < groups->groups; i++)
         if (report_rule(&groups->group[i]))
             pairs->group[pairs->groups++] = &groups->group[i];
-    qsort(pairs->group, pairs->groups, sizeof *pairs->group, compare_groups);
+    qsort(pairs->group, pairs->groups, sizeof(void *), compare_groups);
     for (size_t i = 0; i < pairs->groups; i++) {
         const struct report_group *const *group = &pairs->group[i];
         if (!i || compare_places(group[-1], group[0]) != 0)

@@ -64,14 +64,14 @@ static bool add(struct suppressions *suppressions, struct suppression *added)
 static bool add_line(struct suppressions *suppressions, const char *file, unsigned line,
                      char *text)
 {
-    size_t length = strlen(text), word = strcspn(text, ":");
+    size_t length = strlen(text);
 
     while (length && strchr(" \t\r", text[length - 1]))
         text[--length] = '\0';
     text += strspn(text, " \t");
     if (!*text || *text == '#')
         return true;
-    word = strcspn(text, ":");
+    size_t word = strcspn(text, ":");
     struct suppression made = {find_kind(text, word), file, line, false, NULL};
     if (!text[word] || made.kind == SUPPRESSION_KINDS)
         return refuse(file, line,

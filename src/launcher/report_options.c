@@ -29,7 +29,8 @@ bool report_options_fit(const struct request *request)
     else if (request->reported && !run && request->action != ACTION_PRINT_ENV)
         complain("--audit and --report: only with a command, --cgroup or --print-env");
     else if (wished && !shown && !(request->reported && run))
-        complain("--format, --json, --quiet, --verbose, --color, --debuginfod and "
+        complain("--format, --json, --suppressions, --quiet, --verbose, --color, "
+                 "--debuginfod and "
                  "--error-exitcode: only "
                  "with a report of a command (--audit, --report) or --show");
     else if (request->reported && request->action == ACTION_PRINT_ENV &&

@@ -48,6 +48,8 @@ if command -v bash > /dev/null; then
     bash_gives "$completions/noreuseaddr.fish" --show "$completions/noreuseaddr.f"
     bash_gives "" --error-exitcode = c
     bash_gives "--format= --follow" --show file --fo
+    bash_gives "--audit" --format = sarif : out.sarif --au
+    bash_gives "--audit" --debuginfod = 30 --au
     bash_gives "text json sarif github markdown" --format =
     bash_gives "$completions/noreuseaddr.fish" --report = file --error-exitcode = 3 cat \
         "$completions/noreuseaddr.f"

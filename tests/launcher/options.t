@@ -82,7 +82,7 @@ refused "" --wrong touch ran
 refused "" -x touch ran
 refused "" --re=keep touch ran
 refused "" --strict=yes touch ran
-report="--format, --json, --quiet, --verbose, --color, --debuginfod and --error-exitcode: only with"
+report="--format, --json, --suppressions, --quiet, --verbose, --color, --debuginfod and --error-exitcode: only with"
 for option in --format=text --json --quiet --verbose --color=always --debuginfod --error-exitcode=3; do
     refused "$report" $option --check
     refused "$report" $option --report=ran --print-env

@@ -118,12 +118,19 @@ static long milliseconds(void)
     return (long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+enum { EVERY = 250 }; /* milliseconds */
+
 /* Says after a second, in a line that is written over, how far it is. */
 static void tell(size_t done, size_t count, long since)
 {
-    if (milliseconds() - since >= 1000)
-        fprintf(stderr, "looks up places in the code: %zu of %zu (Ctrl-C ends it)\r",
-                done, count);
+    static long last;
+    long now = milliseconds();
+
+    if (now - since < 1000 || now - last < EVERY)
+        return;
+    last = now;
+    fprintf(stderr, "looks up places in the code: %zu of %zu (Ctrl-C ends it)\r", done,
+            count);
 }
 
 /* Waits until there is something in FD, and tells meanwhile.  False: interrupted. */
@@ -132,12 +139,12 @@ static bool await(int fd, size_t done, size_t count, long since)
     struct pollfd in = {.fd = fd, .events = POLLIN};
 
     while (!interrupted) {
-        int ready = poll(&in, 1, 250);
+        int ready = poll(&in, 1, EVERY);
+        tell(done, count, since);
         if (ready > 0)
             return true;
         if (ready < 0 && errno != EINTR)
             return false;
-        tell(done, count, since);
     }
     return false;
 }
@@ -189,7 +196,6 @@ static struct sigaction catch_interrupt(void)
 {
     struct sigaction ours = {.sa_handler = note_interrupt}, before;
 
-    interrupted = 0;
     sigemptyset(&ours.sa_mask);
     sigaction(SIGINT, NULL, &before);
     if (before.sa_handler != SIG_IGN)
@@ -217,7 +223,8 @@ static bool look_up_apart(report_make_chain *make, const void *context,
     if (child > 0) {
         take_chains(fd[0], chain, count);
         kill(child, SIGKILL);
-        waitpid(child, NULL, 0);
+        while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
+            ;
     }
     close(fd[0]);
     sigaction(SIGINT, &before, NULL);

@@ -142,8 +142,14 @@ void report_command_line(const struct report_program *program,
         else
             add_quoted(text, shown);
     }
-    if (!*text)
-        report_command_name(program, text, REPORT_COMMAND);
+    if (!*text) {
+        char name[REPORT_COMMAND / 4 - 2];
+        report_command_name(program, name, sizeof name);
+        if (is_plain(name, strlen(name), 0) || !strcmp(name, "not known"))
+            strcpy(text, name); /* NOLINT: there is room */
+        else
+            add_quoted(text, name);
+    }
     if (program && program->is_cut)
         strcat(text, " ..."); /* NOLINT: there is room */
 }

@@ -16,11 +16,19 @@
 
 static char *servers;  /* that the user has named, NULL: none */
 static unsigned limit; /* seconds for which they may be asked in all, 0: not at all */
-static unsigned long end; /* when that is over, 0 before the first question */
+static unsigned long end; /* when that is over, 0 before the first report is read */
 
 void report_symbols_ask_servers(unsigned seconds)
 {
     limit = seconds;
+}
+
+static unsigned long seconds(void)
+{
+    struct timespec now = {0, 0};
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (unsigned long)now.tv_sec;
 }
 
 void debug_file_start(void)
@@ -30,18 +38,18 @@ void debug_file_start(void)
     if (named && *named && !servers)
         servers = strdup(named);
     unsetenv("DEBUGINFOD_URLS");
-    if (limit && !servers)
+    if (!limit || end)
+        return;
+    if (!servers)
         complain("--debuginfod: DEBUGINFOD_URLS names no server");
+    end = seconds() + limit; /* here: it is a child that asks (apart.h) */
 }
 
 static unsigned seconds_left(void)
 {
-    struct timespec now = {0, 0};
+    unsigned long now = seconds();
 
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    if (!end)
-        end = (unsigned long)now.tv_sec + limit;
-    return end > (unsigned long)now.tv_sec ? (unsigned)(end - now.tv_sec) : 0;
+    return end > now ? (unsigned)(end - now) : 0;
 }
 
 /* debuginfod_find_debuginfo(3): for an answer that is slow, and for a whole file. After

@@ -37,7 +37,9 @@ static void put_module(FILE *to, const struct report_step *step)
     if (!step || !step->module || !step->module->build_id_length)
         return;
     printable(path, sizeof path, step->module->path, step->module->path_length);
-    fprintf(to, "- build-id of %s: `", path);
+    fputs("- build-id of ", to);
+    report_markdown_code(to, path);
+    fputs(": `", to);
     for (size_t i = 0; i < step->module->build_id_length; i++)
         fprintf(to, "%02x", step->module->build_id[i]);
     fputs("`\n", to);
@@ -64,7 +66,7 @@ static void put_check(FILE *to, const struct report_group *group)
     fputs("\n## How to check\n\nThis names the code on any system, also where nothing "
           "fails, and ends with 1 as long as a client has the flag:\n\n",
           to);
-    fprintf(to, "    noreuseaddr --audit --error-exitcode=1 %s\n", command);
+    fprintf(to, "    noreuseaddr --audit --error-exitcode=1 -- %s\n", command);
 }
 
 bool report_issue_print(FILE *to, const struct report_findings *findings, int number)

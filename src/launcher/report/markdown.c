@@ -27,7 +27,7 @@ static void put(FILE *to, const char *text)
             fputc(*text, to);
 }
 
-static void put_code(FILE *to, const char *text)
+void report_markdown_code(FILE *to, const char *text)
 {
     fputs("<code>", to);
     put(to, text);
@@ -39,7 +39,7 @@ static void put_step(FILE *to, const struct report_step *step)
     char name[REPORT_NAME];
 
     report_step_name(step, name, COLUMNS);
-    put_code(to, name);
+    report_markdown_code(to, name);
 }
 
 static void put_row(FILE *to, size_t number, const struct report_group *group)
@@ -50,7 +50,7 @@ static void put_row(FILE *to, size_t number, const struct report_group *group)
     report_protocol_family(group->key, protocol, sizeof protocol);
     fprintf(to, "| %zu | %llu | %s%s | ", number, group->count, report_done(group->key),
             group->member->suppressed ? ", suppressed" : "");
-    put_code(to, program);
+    report_markdown_code(to, program);
     fprintf(to, " | %s | ", protocol);
     put_step(to, report_chain_inner(group->member->setter));
     fputs(" | ", to);
@@ -121,7 +121,7 @@ static void put_unseen(FILE *to, const struct report *report)
         const struct report_unseen *unseen = &report->unseen[i];
         printable(path, sizeof path, unseen->path, strlen(unseen->path));
         fputs("- ", to);
-        put_code(to, path);
+        report_markdown_code(to, path);
         fprintf(to, " (%llu): it ", unseen->count);
         put(to, unseen->why);
         fputc('\n', to);

@@ -173,7 +173,10 @@ static json_t *suppression(const struct suppression *line)
 {
     char path[PATH_MAX];
 
-    report_location_path(line->file, strlen(line->file), path);
+    char *whole = realpath(line->file, NULL); /* without ".." */
+    const char *file = whole ? whole : line->file;
+    report_location_path(file, strlen(file), path);
+    free(whole);
     return json_pack("[{ss s{s{so s{si}}}}]", "kind", "external", "location",
                      "physicalLocation", "artifactLocation", artifact_location(path),
                      "region", "startLine", (int)line->line);

@@ -47,20 +47,21 @@ static bool write_files(const struct report_findings *findings, const struct wis
     return report_output_write_files(&wish->outputs, findings, &style);
 }
 
-/* On stderr the report is an addition: if it can't be written there, that does not
- * change how the command ends. */
-static bool print_all(FILE *to, const struct report *report, struct wish *wish,
-                      bool wanted)
+/* Prints FINDINGS, or those of REPORT if they are NULL.  On stderr the report is an
+ * addition: if it can't be written there, that does not change how the command ends. */
+static bool print_all(FILE *to, const struct report *report,
+                      struct report_findings *findings, struct wish *wish, bool wanted)
 {
     bool good = true;
 
     if (!wanted && !report_output_has_file(&wish->outputs))
         return true;
-    struct report_findings *findings = find(report, wish);
-    if (findings && wanted && !print(to, fileno(to), findings, wish))
+    struct report_findings *found = findings ? findings : find(report, wish);
+    if (found && wanted && !print(to, fileno(to), found, wish))
         good = to != stdout;
-    good = findings && write_files(findings, wish) && good;
-    report_findings_close(findings);
+    good = found && write_files(found, wish) && good;
+    if (!findings)
+        report_findings_close(found);
     return good;
 }
 
@@ -71,17 +72,19 @@ struct report_before report_before(const struct report *report)
 }
 
 /* Counts the clients in REPORT (NULL: nothing) that are not suppressed.  Places have to
- * be looked up for that.  Returns false after a complaint. */
+ * be looked up for that: FINDINGS, else NULL, is what was found.  Returns false after a
+ * complaint. */
 static bool count_clients(const struct report *report, struct wish *wish,
-                          unsigned long long *clients)
+                          unsigned long long *clients,
+                          struct report_findings **findings)
 {
+    *findings = NULL;
     *clients = report ? report_clients(report) : 0;
     if (!report || !wish->suppressions.count)
         return true;
-    struct report_findings *findings = find(report, wish);
-    *clients = findings ? findings->clients : 0;
-    report_findings_close(findings);
-    return findings != NULL;
+    *findings = find(report, wish);
+    *clients = *findings ? (*findings)->clients : 0;
+    return *findings != NULL;
 }
 
 /* Is there more since BEFORE of which it is not known whether it is as bad as WISH
@@ -98,13 +101,18 @@ int show(FILE *to, const struct report *report, const struct report_before *befo
 {
     unsigned long long clients, clients_before;
     bool unseen = report->unseen_starts > before->unseen;
-    if (!count_clients(before->report, wish, &clients_before) ||
-        !count_clients(report, wish, &clients))
+    struct report_findings *findings, *earlier;
+
+    bool counted = count_clients(before->report, wish, &clients_before, &earlier);
+    report_findings_close(earlier);
+    if (!counted || !count_clients(report, wish, &clients, &findings))
         return EXIT_LAUNCHER;
     bool found = clients > clients_before || (wish->strict && unseen);
     size_t unmatched = 0;
 
-    if (!print_all(to, report, wish, found || !wish->quiet))
+    bool printed = print_all(to, report, findings, wish, found || !wish->quiet);
+    report_findings_close(findings);
+    if (!printed)
         return EXIT_LAUNCHER;
     unmatched = suppressions_name_unmatched(&wish->suppressions);
     if (unmatched && wish->strict)
@@ -122,7 +130,7 @@ int show(FILE *to, const struct report *report, const struct report_before *befo
 
 bool show_files(const struct report *report, struct wish *wish)
 {
-    return print_all(stderr, report, wish, false);
+    return print_all(stderr, report, NULL, wish, false);
 }
 
 /* Of the library it is not known here where it is: what this program is stands for it,

@@ -82,7 +82,9 @@ static bool add_line(struct suppressions *suppressions, const char *file, unsign
     if (ends_open(glob))
         return refuse(file, line, "the pattern ends in a backslash");
     made.glob = strdup(glob);
-    if (made.glob && add(suppressions, &made))
+    if (!made.glob)
+        return refuse(file, line, strerror(ENOMEM));
+    if (add(suppressions, &made))
         return true;
     free(made.glob);
     return false;

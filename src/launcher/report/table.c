@@ -226,11 +226,13 @@ static unsigned client_flags(const struct report *report)
 
 /* Of what is found it is told where it was looked for, since nothing is said of the
  * rest. */
-static void say_nothing_found(const struct report *report, char *text, size_t size)
+static void say_nothing_found(const struct report *report, bool other, char *text,
+                              size_t size)
 {
     int at = snprintf(
-        text, size, "no client socket carried SO_REUSEADDR, of %lu process%s looked at",
-        report->processes, report->processes == 1 ? "" : "es");
+        text, size,
+        "no %sclient socket carried SO_REUSEADDR, of %lu process%s looked at",
+        other ? "other " : "", report->processes, report->processes == 1 ? "" : "es");
 
     if (report->unseen_programs)
         at += snprintf(text + at, size - (size_t)at, "; %zu program%s not",
@@ -266,7 +268,7 @@ static void summarize(const struct report_findings *findings, char text[SUMMARY]
     if (clients)
         say_found(report, clients, text, SUMMARY);
     else if (report->processes)
-        say_nothing_found(report, text, SUMMARY);
+        say_nothing_found(report, findings->suppressed, text, SUMMARY);
     else
         snprintf(text, SUMMARY,
                  "no process recorded anything: is the program static, setuid or of "

@@ -21,7 +21,7 @@
 # start OUTPUT COMMAND...   Runs COMMAND in the background in a process group of its own, all it
 #                           prints goes to OUTPUT.  $! is its process id.
 # stop PID                  Ends a started process (and its group) by SIGTERM and waits for it;
-#                           by SIGKILL after $patience seconds.
+#                           by SIGKILL after $patience seconds.  Returns its status.
 # traced LOG COMMAND...     Runs COMMAND under strace, at most $patience seconds.
 # start_traced LOG OUTPUT COMMAND...
 #                           start and traced in one: the process id is that of strace.
@@ -123,7 +123,9 @@ stop() {
     setsid sh -c 'sleep "$1"; kill -s KILL -- "-$2"' late "$patience" "$1" >/dev/null 2>&1 &
     late=$!
     wait "$1"
+    set -- $?
     kill -s KILL "$late" "-$late" 2>/dev/null
+    return "$1"
 }
 
 # -y shows the inode of each socket, which identifies it across dup, fork and threads.

@@ -2,6 +2,9 @@
 behaviour_common = \
 	%D%/cases.c %D%/cases.h \
 	%D%/net.c %D%/net.h
+if !HAVE_SENDMMSG
+behaviour_common += %D%/sendmmsg_none.c
+endif
 behaviour_programs = \
 	%D%/bind.t \
 	%D%/connect.t \

@@ -42,6 +42,15 @@ struct kind {
 
 extern const struct kind kinds[]; /* ends with a NULL name */
 
+#if !HAVE_SENDMMSG /* sendmmsg_none.c */
+struct mmsghdr {
+    struct msghdr msg_hdr;
+    unsigned msg_len;
+};
+
+int sendmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags);
+#endif
+
 struct address {
     struct sockaddr_storage storage;
     socklen_t length;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* macOS, where programs are not ELF files: nothing is known of any. */
+/* No libelf (macOS, where programs are not ELF files; DragonFly): nothing is known of
+ * any. */
 #include "config.h"
 
 #include "elf_file.h"

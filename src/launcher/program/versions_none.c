@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Systems without symbol versions: macOS, OpenBSD. */
+/* macOS has no symbol versions, and the ELF Tool Chain's libelf does not read them. */
 #include "config.h"
 
 #include "versions.h"

@@ -46,6 +46,9 @@ static void complain_of_load(int error, const char *rights)
         complain("--cgroup: this kernel is older than Linux 6.1");
     } else if (error == EPERM || error == EACCES) {
         complain("--cgroup: the kernel refuses: %s needed", rights);
+    } else if (error == ESRCH) { /* libbpf's, where it found no BTF */
+        complain("--audit --cgroup: this kernel's types are needed: "
+                 "/sys/kernel/btf/vmlinux (CONFIG_DEBUG_INFO_BTF)");
     } else {
         fputs(said ? said : "", stderr);
         complain("--cgroup: the kernel does not take the programs: %s",

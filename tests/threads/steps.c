@@ -11,7 +11,6 @@
 #include <string.h>
 
 struct moment moment;
-bool stores_are_held;
 static jmp_buf scheduler;
 
 static struct thread *me(void)
@@ -42,68 +41,23 @@ static void await_turn(void)
 }
 
 /* Words of the library. */
-static unsigned *value_of(const void *word)
-{
-    struct thread *thread = me();
-    unsigned *found = NULL;
-
-    for (unsigned i = 0; i < thread->holds; i++)
-        if (thread->held[i].word == word)
-            found = &thread->held[i].value;
-    return found;
-}
-
 unsigned step_load(const void *word)
 {
     await_turn();
-    const unsigned *own = value_of(word);
-    unsigned value = own ? *own : *(const _Atomic unsigned *)word;
+    unsigned value = *(const _Atomic unsigned *)word;
     see(value);
     return value;
 }
 
-bool steps_let_out(unsigned of, unsigned at)
-{
-    struct thread *thread = &moment.threads[of];
-    struct held out = thread->held[at];
-
-    for (unsigned i = 0; i < at; i++)
-        if (thread->held[i].word == out.word)
-            return false;
-    *(_Atomic unsigned *)out.word = out.value;
-    thread->holds--;
-    memmove(&thread->held[at], &thread->held[at + 1],
-            (thread->holds - at) * sizeof thread->held[0]);
-    memset(&thread->held[thread->holds], 0, sizeof thread->held[0]);
-    return true;
-}
-
 void step_store(void *word, unsigned value)
 {
-    struct thread *thread = me();
-
     await_turn();
-    if (!stores_are_held || !thread->within) {
-        *(_Atomic unsigned *)word = value;
-        return;
-    }
-    if (thread->holds == HELD)
-        steps_let_out(moment.running, 0);
-    thread->held[thread->holds++] = (struct held){word, value};
-}
-
-/* A word that was exchanged is seen at once, and this thread's own stores to it. */
-static void let_out_all(const void *word)
-{
-    for (unsigned i = 0; i < me()->holds;)
-        if (me()->held[i].word != word || !steps_let_out(moment.running, i))
-            i++;
+    *(_Atomic unsigned *)word = value;
 }
 
 unsigned step_or(void *word, unsigned value)
 {
     await_turn();
-    let_out_all(word);
     unsigned was = *(_Atomic unsigned *)word;
     *(_Atomic unsigned *)word = was | value;
     see(was);
@@ -113,7 +67,6 @@ unsigned step_or(void *word, unsigned value)
 unsigned step_add(void *word, unsigned value)
 {
     await_turn();
-    let_out_all(word);
     unsigned was = *(_Atomic unsigned *)word;
     *(_Atomic unsigned *)word = was + value;
     see(was);

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Two threads on the model of the kernel, of which one runs at a time, as far as its
- * next step: a load or store of a word that src/fix/ shares, or a call of the kernel. A
- * store is seen by the other thread when it is let out, which is a step too: later than
- * stores to other words, but not than those to its own.
+ * next step: a load or store of a word that src/fix/ shares, or a call of the kernel.
  */
 #ifndef NOREUSEADDR_TESTS_STEPS_H
 #define NOREUSEADDR_TESTS_STEPS_H
@@ -14,13 +12,7 @@
 #include <setjmp.h>
 #include <ucontext.h>
 
-enum { THREADS = 2, CALLS = 2, HELD = 4, STACK = 8 << 10 };
-
-/* A store that the other thread does not see yet. */
-struct held {
-    void *word;
-    unsigned value;
-};
+enum { THREADS = 2, CALLS = 2, STACK = 8 << 10 };
 
 struct thread {
     ucontext_t context; /* to begin with */
@@ -35,8 +27,6 @@ struct thread {
     struct calls calls;
     uint64_t
         seen; /* all that it was told, as a hash: what it does next comes of that */
-    struct held held[HELD];
-    unsigned holds;
     _Alignas(16) char stack[STACK];
 };
 
@@ -48,17 +38,11 @@ struct moment {
 };
 extern struct moment moment;
 
-/* Are stores to be held? */
-extern bool stores_are_held;
-
 /* Makes a thread begin with its ops. */
 void steps_begin(unsigned thread);
 
 /* Runs the thread as far as its next step; it is not at its end. */
 void steps_run(unsigned thread);
-
-/* Lets the store AT, of those that the thread holds, out; may that be? */
-bool steps_let_out(unsigned thread, unsigned at);
 
 /* The library's calls, and those that pass it by: a step. */
 extern const struct caller steps_with;

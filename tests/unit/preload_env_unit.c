@@ -10,7 +10,7 @@
 #define AUDIT "/opt/lib/libnoreuseaddr-audit.so"
 
 static const struct {
-    const char *library, *value, *merged;
+    const char *ours, *value, *merged;
 } merges[] = {
     {OURS, NULL, OURS},
     {OURS, "", OURS},
@@ -40,7 +40,7 @@ static const struct {
 
 START_TEST(merges_lists)
 {
-    char *merged = preload_env_merge(merges[_i].library, merges[_i].value);
+    char *merged = preload_env_merge(merges[_i].ours, merges[_i].value);
 
     ck_assert_str_eq(merged, merges[_i].merged);
     free(merged);
@@ -49,8 +49,8 @@ END_TEST
 
 START_TEST(merging_twice_changes_nothing)
 {
-    char *once = preload_env_merge(merges[_i].library, merges[_i].value);
-    char *twice = preload_env_merge(merges[_i].library, once);
+    char *once = preload_env_merge(merges[_i].ours, merges[_i].value);
+    char *twice = preload_env_merge(merges[_i].ours, once);
 
     ck_assert_str_eq(twice, once);
     free(once);

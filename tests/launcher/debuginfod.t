@@ -27,7 +27,7 @@ check "there is a report" grep -q '^1 client socket carried' err
 check "nobody was asked" test ! -s log
 check "and nothing is said of it" sh -c '! grep -q "asking" err'
 
-"$NOREUSEADDR" --audit --debuginfod=1 ./client >out 2>err
+"$NOREUSEADDR" --audit --debuginfod=3 ./client >out 2>err
 took=$(($(date +%s) - begun))
 check "with --debuginfod there is a report, too" grep -q '^1 client socket carried' err
 check "one line says who is asked" test "$(grep -c "^noreuseaddr: $dir/client: asking http" err)" = 1

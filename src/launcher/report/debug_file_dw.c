@@ -16,19 +16,20 @@
 
 static char *servers;  /* that the user has named, NULL: none */
 static unsigned limit; /* seconds for which they may be asked in all, 0: not at all */
-static unsigned long end; /* when that is over, 0 before the first report is read */
+static long long
+    end; /* when that is over, in milliseconds; 0: no report was read yet */
 
 void report_symbols_ask_servers(unsigned seconds)
 {
     limit = seconds;
 }
 
-static unsigned long seconds(void)
+static long long milliseconds(void)
 {
     struct timespec now = {0, 0};
 
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (unsigned long)now.tv_sec;
+    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
 void debug_file_start(void)
@@ -42,14 +43,15 @@ void debug_file_start(void)
         return;
     if (!servers)
         complain("--debuginfod: DEBUGINFOD_URLS names no server");
-    end = seconds() + limit; /* here: it is a child that asks (apart.h) */
+    end = milliseconds() + limit * 1000LL; /* here: it is a child that asks (apart.h) */
 }
 
+/* Rounded up: less than a second is worth a question, too. */
 static unsigned seconds_left(void)
 {
-    unsigned long now = seconds();
+    long long left = end - milliseconds();
 
-    return end > now ? (unsigned)(end - now) : 0;
+    return left > 0 ? (unsigned)((left + 999) / 1000) : 0;
 }
 
 /* debuginfod_find_debuginfo(3): for an answer that is slow, and for a whole file. After

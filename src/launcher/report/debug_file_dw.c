@@ -16,8 +16,7 @@
 
 static char *servers;  /* that the user has named, NULL: none */
 static unsigned limit; /* seconds for which they may be asked in all, 0: not at all */
-static long long
-    end; /* when that is over, in milliseconds; 0: no report was read yet */
+static long long end;  /* of that, in milliseconds; 0: no report was read yet */
 
 void report_symbols_ask_servers(unsigned seconds)
 {

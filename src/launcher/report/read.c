@@ -12,6 +12,7 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -90,6 +91,24 @@ static ssize_t read_all(int fd, char *bytes, size_t size)
 }
 
 /*
+ * What programs wrote by way of their mappings, for read(2) to find.  OpenBSD keeps
+ * mapped pages apart from the blocks that read(2) gives, also when the last mapping is
+ * gone (uvn_detach in sys/uvm/uvm_vnode.c), and msync(2) writes one to the other.
+ * Linux has but one of both, and does nothing for MS_ASYNC (mm/msync.c).  The mapping
+ * itself is not looked at.  What can't be mapped is read as it is.
+ */
+static void write_mapped(int fd)
+{
+    size_t size = sizeof(struct report_file);
+    void *map = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
+
+    if (map == MAP_FAILED)
+        return;
+    msync(map, size, MS_ASYNC);
+    munmap(map, size);
+}
+
+/*
  * The file is copied, not mapped.  A mapped file that somebody cuts short kills its
  * reader, and what was checked must not change afterwards.  Rows come first in the
  * file. They name slots of later tables, which were ready before.  So a copy made in
@@ -107,6 +126,7 @@ static struct report *read_descriptor(int fd, const char **why)
     } else if (!S_ISREG(about.st_mode)) {
         *why = "not a regular file";
     } else {
+        write_mapped(fd);
         ssize_t got = read_all(fd, bytes, size);
         if (got < 0)
             *why = strerror(errno);

@@ -18,6 +18,8 @@ enum { PASSED = 0, FAILED = 1, SKIPPED = 77, SECONDS = 60 };
 
 int case_fd = -1;
 const struct kind *case_kind = kinds;
+const char *case_role;
+static const char *case_name;
 static int reason_fd = -1;
 
 void case_explain(const char *format, ...)
@@ -94,6 +96,32 @@ void case_exec(const char *settings, const char *name, int fd)
     _exit(FAILED);
 }
 
+static const char role_variable[] = "CASE_ROLE";
+
+long case_without_library(const char *role)
+{
+    int answers[2];
+    long answer;
+
+    EXPECT(!pipe(answers));
+    pid_t child = fork();
+    if (!child) {
+        setenv(role_variable, role, 1);
+        exec_case(WITHOUT_LIBRARY, case_name, answers[1]);
+    }
+    close(answers[1]);
+    EXPECT_INT(read(answers[0], &answer, sizeof answer), sizeof answer);
+    close(answers[0]);
+    waitpid(child, NULL, 0);
+    return answer;
+}
+
+void case_answer(long answer)
+{
+    EXPECT_INT(write(case_fd, &answer, sizeof answer), sizeof answer);
+    _exit(PASSED);
+}
+
 static int run_one(const struct test_case *cases, char **argv)
 {
     for (; cases->name; cases++) {
@@ -102,6 +130,8 @@ static int run_one(const struct test_case *cases, char **argv)
         case_kind = &kinds[atoi(argv[2])];
         reason_fd = atoi(argv[3]);
         case_fd = atoi(argv[4]);
+        case_name = cases->name;
+        case_role = getenv(role_variable);
         alarm(SECONDS);
         cases->run();
         return PASSED;

@@ -77,6 +77,15 @@ void case_skip(const char *reason) __attribute__((noreturn));
 void case_exec(const char *settings, const char *name, int fd)
     __attribute__((noreturn));
 
+/*
+ * What the kernel itself makes of this case: it is run again without the library, in
+ * another process, which has case_role set to ROLE and ends with case_answer.  Returns
+ * that answer.
+ */
+long case_without_library(const char *role);
+void case_answer(long answer) __attribute__((noreturn));
+extern const char *case_role; /* NULL in the case proper */
+
 /* The absolute path of this program, as the case was executed. */
 const char *case_program(void);
 

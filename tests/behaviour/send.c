@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,7 +59,7 @@ static ssize_t by_sendmsg_elsewhere(int fd, const struct address *to, int flags)
     return sendmsg(fd, message, flags);
 }
 
-/* For a message alone the kernel cuts the length (__copy_msghdr in net/socket.c). */
+/* For a message alone Linux cuts the length (__copy_msghdr in net/socket.c). */
 static ssize_t by_sendmsg_long(int fd, const struct address *to, int flags)
 {
     union {
@@ -80,17 +81,28 @@ static ssize_t by_sendmmsg(int fd, const struct address *to, int flags)
     return sendmmsg(fd, messages, 2, flags);
 }
 
-static send_fn *const sends[] = {by_sendto,       by_sendto_elsewhere,
-                                 by_sendmsg,      by_sendmsg_elsewhere,
-                                 by_sendmsg_long, by_sendmmsg};
-enum { SENDS = sizeof sends / sizeof sends[0] };
+static send_fn *const sends[] = {by_sendto,   by_sendto_elsewhere,
+                                 by_sendmsg,  by_sendmsg_elsewhere,
+                                 by_sendmmsg, by_sendmsg_long};
+
+/* How many of them this kernel has: the last one is refused where the length of a name
+ * is not cut. */
+static int ways_to_send(const struct address *server)
+{
+    enum { ALL = sizeof sends / sizeof sends[0] };
+    int fd = net_socket(case_kind);
+    bool cuts = by_sendmsg_long(fd, server, 0) > 0;
+
+    close(fd);
+    return cuts ? ALL : ALL - 1;
+}
 
 static void first_clears_it(void)
 {
     struct address server;
 
     net_server(case_kind, &server);
-    for (int i = 0; i < SENDS; i++) {
+    for (int i = 0, ways = ways_to_send(&server); i < ways; i++) {
         int fd = net_flagged();
         EXPECT(sends[i](fd, &server, 0) > 0);
         EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
@@ -104,7 +116,7 @@ static void first_keeps_it_without(void)
     struct address server;
 
     net_server(case_kind, &server);
-    for (int i = 0; i < SENDS; i++) {
+    for (int i = 0, ways = ways_to_send(&server); i < ways; i++) {
         int fd = net_flagged();
         EXPECT(sends[i](fd, &server, 0) > 0);
         EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
@@ -123,7 +135,7 @@ static void bound_keeps_it(void)
     struct address any = net_loopback(case_kind->family, 0);
 
     net_server(case_kind, &server);
-    for (int i = 0; i < SENDS; i++) {
+    for (int i = 0, ways = ways_to_send(&server); i < ways; i++) {
         int fd = net_flagged(), other = net_flagged();
         EXPECT(!bind(fd, ADDRESS(own)));
         EXPECT(!bind(other, ADDRESS(any)));
@@ -141,7 +153,7 @@ static void failed_gets_it_back(void)
     struct address nowhere = net_loopback(case_kind->family, 0), server;
 
     net_server(case_kind, &server);
-    for (int i = 0; i < SENDS; i++) {
+    for (int i = 0, ways = ways_to_send(&server); i < ways; i++) {
         int fd = net_flagged();
         EXPECT(sends[i](fd, &nowhere, 0) < 0);
         EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
@@ -173,6 +185,8 @@ static void unspecified_is_cleared(void)
 
     net_server(case_kind, &server);
     server.storage.ss_family = AF_UNSPEC;
+    if (by_sendto(net_socket(case_kind), &server, 0) < 0)
+        case_skip("sendto does not take AF_UNSPEC for AF_INET here");
     int fd = net_flagged();
     EXPECT_INT(by_sendto(fd, &server, 0), 1);
     EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
@@ -198,7 +212,7 @@ static void many_flags_later_is_cleared(void)
     }
 }
 
-/* An association taken away takes the port with it: the kernel chooses once more. */
+/* On Linux an association takes the port with it: the kernel chooses once more. */
 static void after_unspecified_the_choice_is_protected(void)
 {
     struct sockaddr_storage none = {.ss_family = AF_UNSPEC};
@@ -211,9 +225,10 @@ static void after_unspecified_the_choice_is_protected(void)
     net_set(fd, SO_REUSEADDR, 1);
     EXPECT_INT(by_sendto(fd, &server, 0), 1);
     EXPECT(!connect(fd, ADDRESS(server)));
-    EXPECT(!connect(fd, (struct sockaddr *)&none, sizeof none));
+    (void)!connect(fd, (struct sockaddr *)&none, sizeof none);
     struct address local = net_local(fd);
-    EXPECT_INT(net_port(&local), 0);
+    if (net_port(&local))
+        case_skip("this kernel leaves a socket the port that it connected from");
     EXPECT_INT(by_sendto(fd, &server, 0), 1);
     EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
 }
@@ -470,7 +485,7 @@ static void errno_is_untouched(void)
     struct address server;
 
     net_server(case_kind, &server);
-    for (int i = 0; i < SENDS; i++) {
+    for (int i = 0, ways = ways_to_send(&server); i < ways; i++) {
         int fd = net_flagged();
         errno = EXDEV;
         EXPECT(sends[i](fd, &server, 0) > 0 && errno == EXDEV);

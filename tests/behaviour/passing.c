@@ -31,6 +31,7 @@ static void is_cleared_by_connect(int fd)
 
 static void duplicates_are_cleared(void)
 {
+    EXPECT(net_permits(400));
     net_server(case_kind, &server);
     is_cleared_by_connect(dup(net_flagged()));
     is_cleared_by_connect(fcntl(net_flagged(), F_DUPFD, 300));

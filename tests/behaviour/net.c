@@ -131,7 +131,9 @@ bool net_permits(int number)
         return true;
     limit.rlim_cur = wanted;
     limit.rlim_max = limit.rlim_max > wanted ? limit.rlim_max : wanted;
-    return !setrlimit(RLIMIT_NOFILE, &limit);
+    /* OpenBSD cuts it to kern.maxfiles (dosetrlimit in sys/kern/kern_resource.c). */
+    return !setrlimit(RLIMIT_NOFILE, &limit) && !getrlimit(RLIMIT_NOFILE, &limit) &&
+           limit.rlim_cur >= wanted;
 }
 
 struct address net_free(const struct kind *kind)

@@ -184,7 +184,7 @@ int main(int argc, char **argv)
         print_c(stdout, &sequence, "As it was made, not cut down");
         return EXIT_SUCCESS;
     }
-    side_start("/proc/self/exe", task.preloads, task.records);
+    side_start(argv[0], task.preloads, task.records);
     for (uint64_t i = 0; i < task.count && tally.differences < task.most_differences;
          i++)
         try_one(&task, task.first + i, &tally);

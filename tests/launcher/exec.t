@@ -24,9 +24,11 @@ check "an ignored signal stays ignored" \
     sh -c 'trap "" INT; exec "$NOREUSEADDR" sh -c "kill -INT \$\$; exit 0"'
 check "standard input" test "$(echo word | "$NOREUSEADDR" cat)" = word
 check "arguments" test "$("$NOREUSEADDR" printf '<%s>' 'a b' '' '*' '-x')" = '<a b><><*><-x>'
-check "the library is loaded" sh -c '"$NOREUSEADDR" cat /proc/self/maps | grep -q "$LIBNOREUSEADDR"'
+check "the library is loaded" \
+    test "$(FLAGGED=1 "$NOREUSEADDR" "$BUILDDIR/tests/launcher/client")" = cleared
+open_ones='for n in 3 4 5 6 7 8 9; do (eval ": >&$n") 2>/dev/null && echo "$n"; done'
 check "no descriptor is left open" \
-    test "$("$NOREUSEADDR" sh -c 'ls /proc/self/fd' | wc -l)" = "$(sh -c 'ls /proc/self/fd' | wc -l)"
+    test "$("$NOREUSEADDR" sh -c "$open_ones")" = "$(sh -c "$open_ones")"
 env -i "$NOREUSEADDR" /usr/bin/env > "$dir/env"
 check "nothing else is added to the environment, but a word for the address sanitizer" \
     test "$(sort "$dir/env" | xargs)" = \

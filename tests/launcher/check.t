@@ -49,7 +49,7 @@ if [ "$(uname)" = Linux ]; then
     checked "the loader of a program lists it" 0 "^listed by its loader: yes$" cat
     checked "a script and its interpreter" 0 "^program: $dir/bin/script, run by /bin/sh" script
 fi
-checked "the arguments of a program are not used" 0 "^program: " cat --wrong
+checked "the arguments of a program are not used" 0 "^program: " env --wrong
 check "the program is not started" test ! -e ran
 checked "a program that is not found" 127 "^noreuseaddr: missing: " missing
 checked "a program that can't be executed" 126 "^noreuseaddr: $dir: " "$dir"

@@ -103,8 +103,9 @@ static void exec_launcher(const char *what)
                  getenv("BUILDDIR"));
         execl(supervisor, "supervisor", self, "command", what, (char *)NULL);
     }
-    execl(getenv("NOREUSEADDR"), "noreuseaddr", "--report", self, "command", what,
-          (char *)NULL);
+    /* Where the kernel keeps no path of a program, it finds its library by its name. */
+    const char *noreuseaddr = getenv("NOREUSEADDR");
+    execl(noreuseaddr, noreuseaddr, "--report", self, "command", what, (char *)NULL);
     _exit(127);
 }
 

@@ -146,6 +146,7 @@ START_TEST(go_programs_depend_on_the_system)
 END_TEST
 
 /* A sample that is surely there: this program. */
+static const char *own_name;
 static unsigned char *sample;
 static size_t sample_size;
 static char damaged[] = "program_unit.XXXXXX";
@@ -153,11 +154,8 @@ static int damaged_fd;
 
 static void setup(void)
 {
-    char path[PATH_MAX];
-    FILE *file;
+    FILE *file = fopen(own_name, "rb");
 
-    ck_assert(system_executable(path));
-    file = fopen(path, "rb");
     ck_assert_ptr_nonnull(file);
     ck_assert_int_eq(fseek(file, 0, SEEK_END), 0);
     sample_size = (size_t)ftell(file);
@@ -258,11 +256,13 @@ START_TEST(survives_random_files)
 }
 END_TEST
 
-int main(void)
+int main(int argc, char **argv)
 {
     Suite *suite = suite_create("program");
     TCase *pure = tcase_create("pure"), *files = tcase_create("files");
 
+    (void)argc;
+    own_name = argv[0];
     tcase_add_loop_test(pure, reads_first_lines, 0, sizeof scripts / sizeof scripts[0]);
     tcase_add_loop_test(pure, finds_obstacles, 0,
                         sizeof obstacles / sizeof obstacles[0]);

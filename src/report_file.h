@@ -92,7 +92,8 @@ struct report_row_key {
     uint16_t program, setter, caller; /* slots; SETTER set the flag, CALLER called */
     uint16_t protocol;                /* IPPROTO_TCP, ...; 0: not known */
     uint8_t family, flags, call, port, verdict, action;
-    uint8_t unused[2]; /* 0 */
+    uint8_t before; /* was the flag set before the audit began? */
+    uint8_t unused; /* 0 */
 };
 
 struct report_row {
@@ -128,10 +129,11 @@ struct report_module {
 struct report_program {
     _Atomic uint32_t state;
     uint16_t length;
-    uint8_t is_cut; /* did the arguments not fit? */
-    uint8_t unused;
+    uint8_t is_cut;  /* did the arguments not fit? */
+    uint8_t owner;   /* bytes behind LENGTH; 0: not known */
     char words[504]; /* the executable's path, then the arguments from argv[0] on, each
-                        ended by NUL */
+                        ended by NUL.  Behind them who ran it: the user's number and
+                        name, and the cgroup, each ended by NUL; "": not known */
 };
 
 enum { REPORT_CUT_FILE = 1, REPORT_CUT_FUNCTION = 2 };

@@ -10,6 +10,7 @@
 #include <linux/bpf.h>
 
 #include <asm/socket.h>
+#include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 #include <linux/in.h>
 
@@ -26,6 +27,7 @@ enum {
         0x00200010, /* PF_KTHREAD, PF_IO_WORKER: their registers are no program's */
     TOP = 24,       /* words of the stack that tell places apart */
     STACK_SPAN = 1 << 20, /* what is so near is on the same stack */
+    PROGRAMS_PORT = 8,    /* SOCK_BINDPORT_LOCK */
 };
 
 /* Of the kernel's own structs what is needed; libbpf finds where it is. */
@@ -42,6 +44,14 @@ struct task_struct {
     int tgid;
 } __attribute__((preserve_access_index));
 
+struct sock {
+    unsigned char sk_userlocks : 4;
+} __attribute__((preserve_access_index));
+
+struct tcp_sock {
+    _Bool is_mptcp;
+} __attribute__((preserve_access_index));
+
 const volatile struct audit_layout nra_layout = {.words = 1};
 struct audit_counts nra_counts;
 
@@ -49,7 +59,6 @@ struct note {
     __u64 setter[2]; /* of SO_REUSEADDR and SO_REUSEPORT */
     __u32 set;       /* the flags that the program set */
     __u32 any;       /* was it bound to port 0, and not since to another? */
-    __u32 own;       /* was it bound to a port of the program's? */
     __u32 counted;   /* since a flag was set */
 };
 
@@ -90,6 +99,33 @@ static __always_inline int is_ours(struct bpf_sock *sk)
     return (sk->family == FAMILY_IPV4 || sk->family == FAMILY_IPV6) &&
            ((sk->type == STREAM && sk->protocol == IPPROTO_TCP) ||
             (sk->type == DATAGRAM && sk->protocol == IPPROTO_UDP));
+}
+
+/* What struct bpf_sock does not tell is behind its address, which is the socket's. */
+static __always_inline void *address_of(struct bpf_sock *sk)
+{
+    void *address = 0;
+
+    bpf_probe_read_kernel(&address, sizeof address, &sk);
+    return address;
+}
+
+/* Did the program choose the port?  bind notes it there (net/ipv4/af_inet.c:
+ * __inet_bind), also before the audit. */
+static __always_inline int has_own_port(struct bpf_sock *sk)
+{
+    struct sock *socket = address_of(sk);
+
+    return BPF_CORE_READ_BITFIELD_PROBED(socket, sk_userlocks) & PROGRAMS_PORT;
+}
+
+/* Is it one of the TCP sockets of an MPTCP socket? */
+static __always_inline int is_of_mptcp(struct bpf_sock *sk)
+{
+    struct tcp_sock *socket = address_of(sk);
+
+    return sk->type == STREAM && bpf_core_field_exists(socket->is_mptcp) &&
+           BPF_CORE_READ(socket, is_mptcp);
 }
 
 static __always_inline void find_image(struct audit_image *image)
@@ -246,6 +282,7 @@ int nra_audit_setsockopt(struct bpf_sockopt *ctx)
     note->counted = 0;
     if (*value) {
         __u64 place = place_here();
+        note->set |= flag;
         if (flag == AUDIT_REUSEADDR)
             note->setter[0] = place;
         else
@@ -253,6 +290,26 @@ int nra_audit_setsockopt(struct bpf_sockopt *ctx)
         __sync_fetch_and_add(&nra_counts.flags_set, 1);
     }
     return GO_ON;
+}
+
+/* Do 32-bit programs make this call?  They do not pass the hook of setsockopt
+ * (net/socket.c: if (!compat)). */
+static __always_inline int is_32_bit(void)
+{
+    const void *registers = (const void *)bpf_task_pt_regs(bpf_get_current_task_btf());
+
+    return (word_of(registers, nra_layout.mode) & nra_layout.mode_bits) ==
+           nra_layout.mode_32_bit;
+}
+
+/* Was the flag set before the audit began?  Of MPTCP the hook of setsockopt sees
+ * another socket. */
+static __always_inline int was_before(struct bpf_sock *sk, const struct note *note,
+                                      __u32 flags)
+{
+    __u32 first = flags & AUDIT_REUSEADDR ? AUDIT_REUSEADDR : flags;
+
+    return !(note && note->set & first) && !is_of_mptcp(sk) && !is_32_bit();
 }
 
 /* Tells of a socket with FLAGS, once until a flag is set again.  WORD is the address.
@@ -274,6 +331,7 @@ static __always_inline void tell(struct bpf_sock *sk, struct note *note, __u32 f
     event->setter = !note                     ? 0
                     : flags & AUDIT_REUSEADDR ? note->setter[0]
                                               : note->setter[1];
+    event->before = was_before(sk, note, flags);
     event->caller = caller;
     event->cgroup = bpf_get_current_cgroup_id();
     __builtin_memcpy(event->word, word, sizeof event->word);
@@ -299,10 +357,20 @@ static __always_inline int on_bind(struct bpf_sock_addr *ctx, const __u32 *word)
     if (!note)
         return GO_ON;
     note->any = !ctx->user_port;
-    note->own = !!ctx->user_port;
     if (note->any && flags)
         tell(sk, note, flags, AUDIT_BIND_ANY, AUDIT_NO_PORT, word, ctx->user_port);
     return GO_ON;
+}
+
+/* A datagram socket is told of when bind to port 0 is seen.  Where a send chose the
+ * port, or a bind before the audit, nothing was told: as if it had none. */
+static __always_inline __u32 port_of(struct bpf_sock *sk, const struct note *note)
+{
+    if (!sk->src_port)
+        return AUDIT_NO_PORT;
+    if (has_own_port(sk))
+        return AUDIT_OWN_PORT;
+    return sk->type == STREAM || (note && note->any) ? AUDIT_ANY_PORT : AUDIT_NO_PORT;
 }
 
 /* The state leaves out what is connected or under way, src_port what a connect that
@@ -321,9 +389,7 @@ static __always_inline int on_connect(struct bpf_sock_addr *ctx, const __u32 *wo
     note = note_of(sk, BPF_SK_STORAGE_GET_F_CREATE);
     if (note && note->counted)
         return GO_ON;
-    port = !sk->src_port       ? AUDIT_NO_PORT
-           : note && note->any ? AUDIT_ANY_PORT
-                               : AUDIT_OWN_PORT;
+    port = port_of(sk, note);
     tell(sk, note, flags, AUDIT_CONNECT, port, word, ctx->user_port);
     if (note)
         note->counted = 1;
@@ -331,20 +397,24 @@ static __always_inline int on_connect(struct bpf_sock_addr *ctx, const __u32 *wo
 }
 
 /* The kernel has chosen the port before this runs (net/ipv4/af_inet.c:
- * inet_send_prepare): nobody bound it, so it did. */
+ * inet_send_prepare), if nobody bound it.  What has no note was made before the audit
+ * began, or has no flag. */
 static __always_inline int on_send(struct bpf_sock_addr *ctx, const __u32 *word)
 {
     struct bpf_sock *sk = ctx->sk;
     struct note *note = sk ? note_of(sk, 0) : 0;
     __u32 flags;
 
-    if (!note || note->counted || note->any || note->own)
+    if (!sk || !is_ours(sk) || (note && (note->counted || note->any)))
         return GO_ON;
     flags = flags_of(ctx);
-    if (!flags)
+    if (!flags || has_own_port(sk))
         return GO_ON;
+    if (!note)
+        note = note_of(sk, BPF_SK_STORAGE_GET_F_CREATE);
     tell(sk, note, flags, AUDIT_SEND, AUDIT_NO_PORT, word, ctx->user_port);
-    note->counted = 1;
+    if (note)
+        note->counted = 1;
     return GO_ON;
 }
 

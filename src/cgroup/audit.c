@@ -10,6 +10,7 @@
 #include "launcher/message.h"
 #include "maps.h"
 #include "object.h"
+#include "owner.h"
 #include "stack.h"
 
 #include <bpf/bpf.h>
@@ -118,7 +119,16 @@ static void *read_events(void *unused)
     return unused;
 }
 
-bool audit_start(int cgroup, const char *name, const char *path)
+/* Names of cgroups begin at the top of the tree, as systemd's do. */
+static void name_owners(const char *cgroup, bool is_made)
+{
+    char root[PATH_MAX];
+    bool found = !is_made && hierarchy_root(root);
+
+    owner_start(cgroup, strlen(found ? root : cgroup));
+}
+
+bool audit_start(int cgroup, const char *name, bool is_made, const char *path)
 {
     const char *why = NULL;
     struct report_file *report = report_map(path, &why);
@@ -128,6 +138,7 @@ bool audit_start(int cgroup, const char *name, const char *path)
         return false;
     }
     findings_start(report, hierarchy_processes(name));
+    name_owners(name, is_made);
     if (!has_rights() || !load(cgroup))
         return false;
     maps = maps_open();

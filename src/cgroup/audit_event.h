@@ -26,6 +26,8 @@ enum { AUDIT_REUSEADDR = 1, AUDIT_REUSEPORT = 2 }; /* flags */
 struct audit_layout {
     __u32 words; /* of struct pt_regs */
     __u32 stack, counter;
+    __u32 mode; /* tells whether a program is a 32-bit one: */
+    __u32 mode_bits, mode_32_bit;
 };
 
 /* A program between two calls of exec. */
@@ -61,6 +63,7 @@ struct audit_client {
     __u32 remote;  /* and the port */
     __u16 protocol;
     __u8 is_ipv6, flags, call, port;
+    __u8 before; /* was the flag set before the audit began? */
 };
 
 struct audit_counts {

@@ -8,9 +8,9 @@
 
 const bool audit_is_there = false;
 
-bool audit_start(int cgroup, const char *name, const char *path)
+bool audit_start(int cgroup, const char *name, bool is_made, const char *path)
 {
-    (void)cgroup, (void)name, (void)path;
+    (void)cgroup, (void)name, (void)is_made, (void)path;
     complain("--audit --cgroup: this noreuseaddr was built without libdw, or for a "
              "processor that the audit does not know");
     return false;

@@ -6,6 +6,7 @@
 #include "audit/slots.h"
 #include "image.h"
 #include "maps.h"
+#include "owner.h"
 #include "report_file.h"
 #include "stack.h"
 
@@ -64,6 +65,7 @@ void findings_take(const void *event, size_t size)
         pending->image = image_find(&pending->event.place.image, &pending->event.place);
     } else {
         pending->image = image_find(&pending->event.client.image, NULL);
+        owner_look(pending->event.client.cgroup);
     }
     STAILQ_INSERT_TAIL(&queue, pending, next);
 }
@@ -124,7 +126,7 @@ static uint16_t place_slot(uint64_t place)
 /* Appends SIZE bytes, or as many as there is room for. */
 static void append(struct report_program *key, const char *bytes, size_t size)
 {
-    size_t room = sizeof key->words - key->length;
+    size_t room = sizeof key->words - key->owner - key->length;
 
     key->is_cut |= size > room;
     size = size < room ? size : room;
@@ -132,16 +134,21 @@ static void append(struct report_program *key, const char *bytes, size_t size)
     key->length = (uint16_t)(key->length + size);
 }
 
-static unsigned program_slot(struct image *image)
+/* One process may have several users, one after another. */
+static unsigned program_slot(struct image *image, uint32_t user, uint64_t cgroup)
 {
     struct report_program key = {0};
     struct slots slots = {report->programs, sizeof key, REPORT_PROGRAMS,
                           sizeof key - offsetof(struct report_program, length)};
+    char owner[OWNER_SIZE];
 
     if (!image)
         return 0;
-    if (image->program)
+    if (image->program && image->user == user && image->cgroup == cgroup)
         return image->program;
+    image->user = user;
+    image->cgroup = cgroup;
+    key.owner = (uint8_t)owner_write(user, cgroup, owner);
     const char *path = image->path               ? image->path
                        : image->arguments_length ? image->arguments
                                                  : "?";
@@ -150,6 +157,7 @@ static unsigned program_slot(struct image *image)
     append(&key, image->arguments, image->arguments_length);
     key.is_cut |= image->arguments_length == sizeof image->arguments;
     key.words[key.length - 1] = '\0';
+    memcpy(key.words + key.length, owner, key.owner);
     return image->program =
                slots_find(&slots, &key.length, &report->start.header.lost_programs);
 }
@@ -172,7 +180,7 @@ static struct report_row_key key_of(const struct audit_client *client,
                                     [AUDIT_ANY_PORT] = REPORT_ANY_PORT};
 
     return (struct report_row_key){
-        .program = (uint16_t)program_slot(image),
+        .program = (uint16_t)program_slot(image, client->user, client->cgroup),
         .setter = place_slot(client->setter),
         .caller = place_slot(client->caller),
         .protocol = client->protocol,
@@ -183,6 +191,7 @@ static struct report_row_key key_of(const struct audit_client *client,
         .port = ports[client->port],
         .verdict = verdict_of(client),
         .action = REPORT_LEFT,
+        .before = client->before,
     };
 }
 

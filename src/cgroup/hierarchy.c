@@ -6,6 +6,7 @@
 #include "launcher/message.h"
 #include "unit.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -237,6 +238,37 @@ unsigned hierarchy_processes(const char *path)
     processes = 0;
     nftw(path, count_lines, DESCRIPTORS, FTW_PHYS);
     return processes;
+}
+
+/* Below the cgroup PATH, of LENGTH.  The inode is the number, and readdir tells it
+ * (Linux, fs/kernfs/dir.c: kernfs_fop_readdir). */
+static bool find_below(uint64_t number, char path[PATH_MAX], size_t length)
+{
+    DIR *directory = opendir(path);
+    const struct dirent *entry;
+    bool found = false;
+
+    while (directory && !found && (entry = readdir(directory))) {
+        size_t more = strlen(entry->d_name) + 1;
+        if (entry->d_type != DT_DIR || entry->d_name[0] == '.' ||
+            length + more >= PATH_MAX)
+            continue;
+        path[length] = '/';
+        memcpy(path + length + 1, entry->d_name, more);
+        found = entry->d_ino == number || find_below(number, path, length + more);
+    }
+    if (directory)
+        closedir(directory);
+    return found;
+}
+
+bool hierarchy_find(const char *top, uint64_t number, char path[PATH_MAX])
+{
+    struct stat about;
+    size_t length = (size_t)snprintf(path, PATH_MAX, "%s", top);
+
+    return length < PATH_MAX && ((!stat(path, &about) && about.st_ino == number) ||
+                                 find_below(number, path, length));
 }
 
 void hierarchy_leave(const char *path)

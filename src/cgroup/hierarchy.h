@@ -5,6 +5,7 @@
 
 #include <limits.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Writes the directory of the whole tree into PATH.  Returns false, and has complained,
  * if it is not mounted. */
@@ -31,6 +32,13 @@ bool hierarchy_enter(const char *path);
 
 /* Returns how many processes are in the cgroup PATH and those below it. */
 unsigned hierarchy_processes(const char *path);
+
+/*
+ * Writes the path of the cgroup that has the number NUMBER, as
+ * bpf_get_current_cgroup_id tells it, of TOP and those below it, into PATH.  Returns
+ * false if there is none.
+ */
+bool hierarchy_find(const char *top, uint64_t number, char path[PATH_MAX]);
 
 /*
  * Removes the cgroup PATH, which hierarchy_make() made, or says in a line that

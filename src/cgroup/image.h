@@ -32,6 +32,8 @@ struct image {
     size_t mapping_count;
     size_t maps_taken; /* of those that maps_find() tells */
     unsigned program;  /* slot in the report, 0: not known yet */
+    uint32_t user;     /* who it is entered for there, and */
+    uint64_t cgroup;   /* where that was */
 };
 
 /*

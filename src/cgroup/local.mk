@@ -17,6 +17,7 @@ if HAVE_CGROUP_AUDIT
 	%D%/findings.c %D%/findings.h \
 	%D%/image.c %D%/image.h \
 	%D%/maps.c %D%/maps.h \
+	%D%/owner.c %D%/owner.h \
 	%D%/stack.c %D%/stack.h
 nodist_%C%_noreuseaddr_cgroup_SOURCES += %D%/audit.bpf.inc
 else

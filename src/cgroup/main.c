@@ -83,8 +83,8 @@ static int run(char **command, const char *report)
 
     hold_signals();
     int cgroup = hierarchy_make(path);
-    bool good = cgroup >= 0 &&
-                (report ? audit_start(cgroup, path, report) : attach_to(cgroup, path));
+    bool good = cgroup >= 0 && (report ? audit_start(cgroup, path, true, report)
+                                       : attach_to(cgroup, path));
     if (cgroup >= 0)
         close(cgroup);
     if (cgroup >= 0 && !good)
@@ -103,7 +103,7 @@ static int watch(int cgroup, const char *path, const char *report)
     sigaddset(&ends, SIGHUP);
     sigaddset(&ends, SIGINT);
     sigaddset(&ends, SIGTERM);
-    if (!audit_start(cgroup, path, report))
+    if (!audit_start(cgroup, path, false, report))
         return EXIT_LAUNCHER;
     sigwait(&ends, &which);
     audit_stop();

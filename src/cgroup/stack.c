@@ -27,6 +27,9 @@ const struct audit_layout stack_layout = {
     .words = sizeof(struct pt_regs) / sizeof(uint64_t),
     .stack = WORD(rsp),
     .counter = WORD(rip),
+    .mode = WORD(cs),
+    .mode_bits = 0xffff,
+    .mode_32_bit = 0x23, /* __USER32_CS */
 };
 static const unsigned dwarf_registers[] = {
     WORD(rax), WORD(rdx), WORD(rcx), WORD(rbx), WORD(rsi), WORD(rdi),
@@ -34,7 +37,12 @@ static const unsigned dwarf_registers[] = {
     WORD(r12), WORD(r13), WORD(r14), WORD(r15),
 };
 #elif defined __aarch64__
-const struct audit_layout stack_layout = {.words = 34, .stack = 31, .counter = 32};
+const struct audit_layout stack_layout = {.words = 34,
+                                          .stack = 31,
+                                          .counter = 32,
+                                          .mode = 33, /* pstate */
+                                          .mode_bits = 0x10,
+                                          .mode_32_bit = 0x10}; /* PSR_MODE32_BIT */
 static const unsigned dwarf_registers[] = {
     0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
     16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,

@@ -47,6 +47,7 @@ noinst_LIBRARIES += %D%/liblauncher.a
 	%D%/report/markdown.c %D%/report/markdown.h \
 	%D%/report/merge.c %D%/report/merge.h \
 	%D%/report/output.c %D%/report/output.h \
+	%D%/report/owner.c %D%/report/owner.h \
 	%D%/report/pair.c %D%/report/pair.h \
 	%D%/report/pass_on.c %D%/report/pass_on.h \
 	%D%/report/read.c %D%/report/read.h \

@@ -102,6 +102,12 @@ has '^1 client socket carried' 'set_the_flag.* -> use_the_flag' 'run as +second 
 audit 9 sh -c 'for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do ./dynamic connect; done'
 has '^20 client sockets carried .* 20 calls set it, in 2[012] processes$' '^1 +20 +left on  dynamic'
 has_not 'code in no file'
+if command -v i686-linux-gnu-gcc > /dev/null &&
+    compile small i686-linux-gnu-gcc -static; then
+    audit 9 ./small connect
+    has 'left on  small .*not known -> '
+    has_not 'before the audit' # no hook sees its setsockopt
+fi
 if ! echo '#include <liburing.h>' | ${CC:-cc} -E - > /dev/null 2>&1; then
     skip "io_uring" "liburing is not installed"
 elif ${CC:-cc} -o uring "${source%audited}uring.c" -luring 2> out; then
@@ -125,6 +131,9 @@ check "kept in a file, it can be shown" sh -c \
 has '^2 client sockets carried .*; 2 calls set it, in 2 processes$'
 if "$NOREUSEADDR" --json --show "$dir/kept" > json 2> out; then
     check "... as JSON" grep -q '"clients": 2' json
+    check "... with the user, and without the cgroup made for it" \
+        test "$(tr -d '\n ' < json | grep -o '"owner":{[^}]*}' | sort -u)" = \
+        '"owner":{"user":0,"name":"root","cgroup":null,"unit":null,"container":null}'
 else
     skip "... as JSON" "this build has no jansson"
 fi
@@ -151,6 +160,61 @@ watch() { # SIGNAL: both runs are seen
 }
 watch TERM
 watch INT
+
+within() { # CGROUP COMMAND...
+    # shellcheck disable=SC2016
+    sh -c 'echo 0 > "$1/cgroup.procs" && shift && exec "$@"' sh "$@"
+}
+
+begin_audit() { # REPORT CLIENT...: of $cgroup; has begun when CLIENT is seen
+    kept=$dir/$1
+    shift
+    "$NOREUSEADDR" --audit --report="$kept" --cgroup="$cgroup" 2> report &
+    launcher=$!
+    tries=200
+    until "$NOREUSEADDR" --show "$kept" 2> /dev/null | grep -q '^[1-9].*carried' ||
+        [ "$tries" -eq 0 ]; do
+        tries=$((tries - 1))
+        within "$@"
+    done
+}
+
+end_audit() {
+    kill "$launcher"
+    wait "$launcher"
+}
+
+# What was there before: flags without their place, of datagram sockets too
+mkfifo ready go
+exec 8<> go 9<> ready
+mkdir "$cgroup/one.service"
+within "$cgroup/one.service" ./static early <&8 >&9 &
+early=$!
+read -r ready <&9
+begin_audit early "$cgroup" ./dynamic connect
+echo "$ready" >&8
+wait "$early"
+end_audit
+exec 8>&- 9>&-
+has ' 1  left on  static +tcp4 +before the audit.* -> ' ' 2  left on  static +udp4 +before the audit.* -> ' \
+    'set at +before the audit began' 'Start the program once more' 'by +user root, unit one.service'
+check "... and has no port of the program's own" test "$(grep -c 'left on  static' report)" -eq 2
+
+# Who ran them
+container=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+mkdir "$cgroup/docker-$container.scope"
+begin_audit owners "$cgroup/docker-$container.scope" ./static connect
+if command -v setpriv > /dev/null; then
+    within "$cgroup/one.service" setpriv --reuid=65534 --clear-groups ./static connect
+fi
+end_audit
+rmdir "$cgroup/one.service" "$cgroup/docker-$container.scope"
+has 'by +user root, container 0123456789ab( |$)'
+if command -v setpriv > /dev/null; then
+    has "by +user $(id -un 65534), unit one.service"
+else
+    skip "another user" "setpriv is not installed"
+fi
 check "nothing stays attached" test "$("$BUILDDIR/tests/cgroup/other" count "$cgroup")" -eq 0
 
 # Mistakes

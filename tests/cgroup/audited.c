@@ -2,7 +2,8 @@
 /*
  * A client for audit.t, which looks for its functions in the report.  The words say
  * what it does with SO_REUSEADDR set; "exec" hands the flagged socket on to the program
- * itself. With RAW the calls are made without libc's functions for them.
+ * itself, "early" writes a line when its flags are set, and reads one before it goes
+ * on.  With RAW the calls are made without libc's functions for them.
  */
 #include <netinet/in.h>
 #include <stdlib.h>
@@ -61,6 +62,33 @@ static void serve(void)
         exit(5);
 }
 
+static int flagged(int type)
+{
+    int fd = socket(AF_INET, type, 0);
+
+    set_the_flag(fd);
+    return fd;
+}
+
+/* The last one of them is no client: its port is the program's choice. */
+static void early(void)
+{
+    struct sockaddr_in any = {.sin_family = AF_INET};
+    int stream = flagged(SOCK_STREAM), datagram = flagged(SOCK_DGRAM);
+    int other = flagged(SOCK_DGRAM), own = flagged(SOCK_DGRAM);
+    char line[2];
+
+    if (bind(other, (struct sockaddr *)&any, length) ||
+        getsockname(other, (struct sockaddr *)&any, &length) ||
+        bind(own, (struct sockaddr *)&any, length) || write(1, "\n", 1) != 1 ||
+        read(0, line, sizeof line) < 1)
+        exit(6);
+    use_the_flag(stream);
+    send_with_the_flag(datagram);
+    send_with_the_flag(other);
+    send_with_the_flag(own);
+}
+
 static void act(const char *word, char *self)
 {
     int type = !strcmp(word, "send") ? SOCK_DGRAM : SOCK_STREAM;
@@ -69,6 +97,10 @@ static void act(const char *word, char *self)
 
     if (!strcmp(word, "handed")) {
         use_the_flag(HANDED);
+        return;
+    }
+    if (!strcmp(word, "early")) {
+        early();
         return;
     }
     if (strcmp(word, "plain") != 0)

@@ -85,6 +85,8 @@ START_TEST(everything_of_a_row_is_there)
     json_t *arguments = json_object_get(program, "arguments");
     ck_assert_uint_eq(json_array_size(arguments), 2);
     ck_assert_str_eq(json_string_value(json_array_get(arguments, 1)), "-x");
+    is_null(program, "owner");
+    ck_assert(json_is_false(json_object_get(row(0), "set_before")));
     json_t *setter = json_object_get(row(0), "setter");
     ck_assert_uint_eq(json_array_size(setter), 2);
     is_text(json_array_get(setter, 0), "module", "/nowhere/a.so");
@@ -97,6 +99,74 @@ START_TEST(everything_of_a_row_is_there)
     is_text(json_object_get(row(0), "first"), "host", "127.0.0.1");
     is_number(json_object_get(row(0), "first"), "port", 80);
     is_number(json_object_get(row(0), "last"), "port", 443);
+    json_decref(json);
+}
+END_TEST
+
+#define ID "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+/* What is known of who ran a program. */
+static const struct owned {
+    const char *words;
+    const char *name, *cgroup, *unit, *container; /* NULL: null */
+} owned[] = {
+    {"33|www-data|/system.slice/nginx.service|", "www-data",
+     "/system.slice/nginx.service", "nginx.service", NULL},
+    {"33|www-data||", "www-data", NULL, NULL, NULL},
+    {"33|||", NULL, NULL, NULL, NULL},
+    {"33", NULL, NULL, NULL, NULL},
+    {"33||/user.slice/user-1.slice/user@1.service/app.slice/a.scope/b|", NULL,
+     "/user.slice/user-1.slice/user@1.service/app.slice/a.scope/b", "a.scope", NULL},
+    {"33||/system.slice/docker-" ID ".scope|", NULL,
+     "/system.slice/docker-" ID ".scope", "docker-" ID ".scope", ID},
+    {"33||/docker/" ID "/x.service|", NULL, "/docker/" ID "/x.service", "x.service",
+     ID},
+    {"33||/docker/" ID, NULL, "/docker/" ID, NULL, ID},
+    {"33||/m.slice/libpod-conmon-" ID ".scope|", NULL,
+     "/m.slice/libpod-conmon-" ID ".scope", "libpod-conmon-" ID ".scope", NULL},
+    {"33||/machine.slice/machine-deb.scope|", NULL, "/machine.slice/machine-deb.scope",
+     "machine-deb.scope", "deb"},
+    {"33||/lxc.payload.web|", NULL, "/lxc.payload.web", NULL, "web"},
+    {"33||/.scope/a.slice|", NULL, "/.scope/a.slice", NULL, NULL},
+    {"33||//|", NULL, "//", NULL, NULL},
+};
+
+static void is_text_or_null(json_t *object, const char *key, const char *wanted)
+{
+    if (wanted)
+        is_text(object, key, wanted);
+    else
+        is_null(object, key);
+}
+
+START_TEST(who_ran_it_is_told)
+{
+    const struct owned *wanted = &owned[_i];
+    uint16_t program = make_program("/bin/a|a");
+
+    make_owner(program, wanted->words);
+    make_row(program, 0, 0, 1)->key.before = 1;
+    print_and_parse();
+    json_t *owner = json_object_get(json_object_get(row(0), "program"), "owner");
+    is_number(owner, "user", 33);
+    is_text_or_null(owner, "name", wanted->name);
+    is_text_or_null(owner, "cgroup", wanted->cgroup);
+    is_text_or_null(owner, "unit", wanted->unit);
+    is_text_or_null(owner, "container", wanted->container);
+    ck_assert(json_is_true(json_object_get(row(0), "set_before")));
+    json_decref(json);
+}
+END_TEST
+
+START_TEST(an_owner_out_of_bounds_is_not_known)
+{
+    uint16_t program = make_program("/bin/a|a");
+
+    made.programs[program].length = sizeof made.programs[program].words - 1;
+    made.programs[program].owner = 2;
+    make_row(program, 0, 0, 1);
+    print_and_parse();
+    is_null(json_object_get(row(0), "program"), "owner");
     json_decref(json);
 }
 END_TEST
@@ -196,6 +266,8 @@ int main(void)
     tcase_set_timeout(tcase, 60);
     tcase_add_checked_fixture(tcase, make_nothing, NULL);
     tcase_add_test(tcase, everything_of_a_row_is_there);
+    tcase_add_loop_test(tcase, who_ran_it_is_told, 0, sizeof owned / sizeof *owned);
+    tcase_add_test(tcase, an_owner_out_of_bounds_is_not_known);
     tcase_add_test(tcase, what_is_not_known_is_null);
     tcase_add_test(tcase, losses_are_numbers);
     tcase_add_test(tcase, great_counts_stay_integers);

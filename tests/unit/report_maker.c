@@ -91,6 +91,17 @@ uint16_t make_program(const char *words)
     return slot;
 }
 
+void make_owner(uint16_t slot, const char *words)
+{
+    struct report_program *program = &made.programs[slot];
+    char *owner = program->words + program->length;
+
+    program->owner = (uint8_t)strlen(words);
+    memcpy(owner, words, strlen(words));
+    for (char *c = owner; (c = memchr(c, '|', program->owner));)
+        *c++ = '\0';
+}
+
 struct report_row *make_row(uint16_t program, uint16_t setter, uint16_t caller,
                             uint32_t count)
 {

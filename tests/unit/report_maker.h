@@ -16,6 +16,9 @@ uint16_t make_module(const char *path);
 uint16_t make_place(uint16_t module, uint64_t offset);
 uint16_t make_program(const char *words);
 
+/* Adds to the program SLOT who ran it, WORDS as above. */
+void make_owner(uint16_t slot, const char *words);
+
 /* The line of a script, which make_place's slots may name. */
 uint16_t make_script(const char *file, uint32_t line, const char *function);
 

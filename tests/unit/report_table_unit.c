@@ -274,6 +274,32 @@ START_TEST(interpreters_show_their_scripts)
 }
 END_TEST
 
+START_TEST(who_ran_it_is_told)
+{
+    uint16_t place = make_place(make_module("a.out"), 1);
+    uint16_t first = make_program("/bin/a|a|-x"), second = make_program("/bin/a|a|-x");
+
+    make_owner(first, "33|www-data|/system.slice/nginx.service|");
+    make_owner(second, "1000||/a/b|");
+    make_row(first, place, place, 5);
+    expect("run as a -x by user www-data, unit nginx.service", true);
+    make_row(second, place, place, 7);
+    expect("12 left on a", true);
+    expect("run as a -x by user 1000, cgroup /a/b (7x) by user www-data, unit "
+           "nginx.service (5x)",
+           true);
+}
+END_TEST
+
+START_TEST(flags_from_before_the_audit_say_so)
+{
+    make_row(0, 0, make_place(make_module("a.out"), 1), 1)->key.before = 1;
+    expect("before the audit -> a.out+0x1", true);
+    expect("set at before the audit began connect", true);
+    expect("Start the program once more while it is audited", true);
+}
+END_TEST
+
 START_TEST(lines_of_scripts_come_first)
 {
     uint16_t program = make_program("/usr/bin/python3.11|python3|x.py");
@@ -445,6 +471,8 @@ int main(void)
     tcase_add_test(tcase, a_helper_does_not_hide_its_callers);
     tcase_add_test(tcase, one_moment_is_told_once);
     tcase_add_test(tcase, interpreters_show_their_scripts);
+    tcase_add_test(tcase, who_ran_it_is_told);
+    tcase_add_test(tcase, flags_from_before_the_audit_say_so);
     tcase_add_test(tcase, lines_of_scripts_come_first);
     tcase_add_test(tcase, clients_come_first_then_any_port_then_the_rest);
     tcase_add_test(tcase, modules_that_are_not_there_say_so);

@@ -64,6 +64,10 @@ static const struct sentence no_setter = {
     "a raw system call: that is not recorded.  A socket that connects or sends needs "
     "none."};
 
+static const struct sentence set_before = {
+    "Start the program once more while it is audited, to see what sets ",
+    ": that was before.  A socket that connects or sends needs none."};
+
 static const struct sentence *client_sentence(const struct report_row_key *key,
                                               bool is_shared)
 {
@@ -89,7 +93,7 @@ static const struct sentence *sentence(const struct report_group *group)
     const struct report_row_key *key = group->key;
 
     if (has_advice(group) && !group->member->setter->steps)
-        return &no_setter;
+        return key->before ? &set_before : &no_setter;
     switch (key->verdict) {
     case REPORT_CLIENT:
         return client_sentence(key, group->is_shared);

@@ -7,6 +7,7 @@
 #include "command.h"
 #include "link.h"
 #include "merge.h"
+#include "owner.h"
 #include "text.h"
 #include "words.h"
 
@@ -135,9 +136,19 @@ static int callers_differ(const struct report_member *a, const struct report_mem
     return report_chain_compare_outer(a->caller, b->caller);
 }
 
+/* As they were run, whoever did it. */
 static int programs_differ(const struct report_member *a, const struct report_member *b)
 {
-    return a->program != b->program;
+    const struct report_program *one = a->program, *other = b->program;
+
+    if (!one || !other || one->length != other->length || one->is_cut != other->is_cut)
+        return one != other;
+    return memcmp(one->words, other->words, one->length);
+}
+
+static int owners_differ(const struct report_member *a, const struct report_member *b)
+{
+    return report_owner_compare(a->program, b->program);
 }
 
 static void print_rest(FILE *to, size_t variants, const char *what)
@@ -187,7 +198,10 @@ static void print_place(FILE *to, const struct report_group *group, bool is_sett
 
     size_t column = print_key(to, is_setter ? "set at" : call);
     fputs(style->colour ? "\033[1m" : "", to);
-    print_step(to, "", inner, column, style);
+    if (is_setter && !inner && group->key->before)
+        fputs("before the audit began\n", to);
+    else
+        print_step(to, "", inner, column, style);
     fputs(style->colour ? "\033[0m" : "", to);
     if (!is_said(group, is_setter))
         print_note(to, inner, style->columns);
@@ -238,6 +252,25 @@ static void print_programs(FILE *to, const struct report_group *group,
         print_rest(to, variants, "command lines");
 }
 
+/* Of an audit of a cgroup: users, units, containers. */
+static void print_owners(FILE *to, const struct report_group *group,
+                         struct variant *variant, size_t columns)
+{
+    size_t variants = find_variants(group, variant, owners_differ);
+
+    for (size_t i = 0; i < variants && i < SHOWN; i++) {
+        char owner[REPORT_OWNER], text[REPORT_OWNER + 32], count[32] = "";
+        report_owner_text(variant[i].member->program, owner);
+        if (!*owner && variants == 1)
+            return;
+        if (variants > 1)
+            snprintf(count, sizeof count, " (%llux)", variant[i].count);
+        snprintf(text, sizeof text, "%s%s", *owner ? owner : "not known", count);
+        report_text_wrap(to, text, print_key(to, "by"), columns);
+    }
+    print_rest(to, variants, "users and cgroups");
+}
+
 void report_details_print(FILE *to, size_t number, const struct report_group *group,
                           const struct report_style *style)
 {
@@ -255,6 +288,7 @@ void report_details_print(FILE *to, size_t number, const struct report_group *gr
         if (!once)
             print_moment(to, "last", &group->last, group);
         print_programs(to, group, variant);
+        print_owners(to, group, variant, style->columns);
     }
     free(variant);
 }

@@ -6,6 +6,7 @@
 #include "command.h"
 #include "merge.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -187,4 +188,16 @@ struct report_groups *report_group(const struct report *report,
             may_serve_listeners(groups, groups->group[i].member);
     qsort(groups->group, groups->groups, sizeof *groups->group, compare_counts);
     return groups;
+}
+
+void report_setter_name(const struct report_group *group, char text[REPORT_NAME],
+                        size_t columns)
+{
+    const struct report_step *setter = report_chain_inner(group->member->setter);
+
+    if (!setter && group->key->before)
+        snprintf(text, REPORT_NAME, "%s",
+                 columns < 22 ? "before the audit" : "before the audit began");
+    else
+        report_step_name(setter, text, columns);
 }

@@ -3,6 +3,7 @@
 #ifndef NOREUSEADDR_LAUNCHER_REPORT_GROUP_H
 #define NOREUSEADDR_LAUNCHER_REPORT_GROUP_H
 
+#include "chain.h"
 #include "suppressions.h"
 
 /* Bound to port 0, a stream socket that listens then is no finding. */
@@ -52,5 +53,10 @@ struct report_groups *report_group(const struct report *report,
 
 /* Returns the class that GROUP is shown in. */
 enum report_class report_group_shown(const struct report_group *group);
+
+/* Writes where the flag of GROUP was set into TEXT in at most COLUMNS, as
+ * report_step_name() does. */
+void report_setter_name(const struct report_group *group, char text[REPORT_NAME],
+                        size_t columns);
 
 #endif

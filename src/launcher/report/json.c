@@ -5,11 +5,13 @@
 
 #include "command.h"
 #include "json_text.h"
+#include "owner.h"
 #include "unseen.h"
 #include "words.h"
 
 #include <jansson.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <time.h>
 
 /* Of what docs/report-format.md describes.  A member that is added leaves it as it is.
@@ -57,6 +59,31 @@ static json_t *frames(const struct report_chain *chain)
     return list;
 }
 
+static json_t *owner_part(const struct report_program *program, enum report_owner part)
+{
+    size_t length;
+    const char *text = report_owner(program, part, &length);
+
+    return text ? json_text(text, length) : json_null();
+}
+
+/* Who ran PROGRAM. */
+static json_t *owner(const struct report_program *program)
+{
+    size_t length;
+    const char *user = report_owner(program, OWNER_USER, &length);
+    char digits[16];
+
+    if (!user)
+        return json_null();
+    snprintf(digits, sizeof digits, "%.*s", (int)length, user);
+    return json_pack("{sI so so so so}", "user", (json_int_t)strtoul(digits, NULL, 10),
+                     "name", owner_part(program, OWNER_NAME), "cgroup",
+                     owner_part(program, OWNER_CGROUP), "unit",
+                     owner_part(program, OWNER_UNIT), "container",
+                     owner_part(program, OWNER_CONTAINER));
+}
+
 static json_t *program(const struct report_program *program)
 {
     size_t length;
@@ -70,8 +97,8 @@ static json_t *program(const struct report_program *program)
     for (size_t i = 0; (word = report_command_argument(program, i, &length)); i++)
         json_array_append_new(arguments, json_text(word, length));
     word = report_command_path(program, &length);
-    return json_pack("{so so sb}", "path", json_text(word, length), "arguments",
-                     arguments, "cut", (int)program->is_cut);
+    return json_pack("{so so sb so}", "path", json_text(word, length), "arguments",
+                     arguments, "cut", (int)program->is_cut, "owner", owner(program));
 }
 
 static json_t *moment(const struct report_moment *moment, unsigned family)
@@ -142,14 +169,14 @@ static json_t *row(const struct report_findings *findings, const struct report_s
     const struct report_row_key *key = &sum->key;
 
     return json_pack(
-        "{sI sI ss ss ss ss so so so so so so so so so}", "count",
+        "{sI sI ss ss ss ss so so so so so sb so so so so}", "count",
         (json_int_t)sum->count, "listened", (json_int_t)sum->listened, "verdict",
         verdict[key->verdict], "action", action[key->action], "call",
         report_call_name(key->call), "port", port[key->port], "flags",
         flags(key->flags), "family", family(key->family), "protocol",
         protocol(key->protocol), "program", program(report->program[key->program]),
-        "setter", frames(report_chain(chains, key->setter)), "caller",
-        frames(report_chain(chains, key->caller)), "first",
+        "setter", frames(report_chain(chains, key->setter)), "set_before",
+        (int)key->before, "caller", frames(report_chain(chains, key->caller)), "first",
         moment(&sum->first, key->family), "last", moment(&sum->last, key->family),
         "suppressed", suppressed(findings, key));
 }

@@ -34,27 +34,21 @@ void report_markdown_code(FILE *to, const char *text)
     fputs("</code>", to);
 }
 
-static void put_step(FILE *to, const struct report_step *step)
-{
-    char name[REPORT_NAME];
-
-    report_step_name(step, name, COLUMNS);
-    report_markdown_code(to, name);
-}
-
 static void put_row(FILE *to, size_t number, const struct report_group *group)
 {
-    char program[512], protocol[32];
+    char program[512], protocol[32], setter[REPORT_NAME], caller[REPORT_NAME];
 
     report_command_name(group->member->program, program, sizeof program);
+    report_setter_name(group, setter, COLUMNS);
+    report_step_name(report_chain_inner(group->member->caller), caller, COLUMNS);
     report_protocol_family(group->key, protocol, sizeof protocol);
     fprintf(to, "| %zu | %llu | %s%s | ", number, group->count, report_done(group->key),
             group->member->suppressed ? ", suppressed" : "");
     report_markdown_code(to, program);
     fprintf(to, " | %s | ", protocol);
-    put_step(to, report_chain_inner(group->member->setter));
+    report_markdown_code(to, setter);
     fputs(" | ", to);
-    put_step(to, report_chain_inner(group->member->caller));
+    report_markdown_code(to, caller);
     fputs(" |\n", to);
 }
 

@@ -53,6 +53,9 @@ static int compare_programs(const void *left, const void *right)
     const struct report_program *b = *(const struct report_program *const *)right;
     int order = compare_bytes(a->words, a->length, b->words, b->length);
 
+    if (!order)
+        order = compare_bytes(a->words + a->length, a->owner, b->words + b->length,
+                              b->owner);
     return order ? order : compare_numbers(a->is_cut, b->is_cut);
 }
 
@@ -137,6 +140,8 @@ static void number_programs(struct report *report, numbers number)
         if (program->state < SLOT_READY || program->length > sizeof program->words)
             continue;
         program->is_cut = program->is_cut != 0;
+        if (program->owner > sizeof program->words - program->length)
+            program->owner = 0;
         slot[count++] = program;
     }
     report->programs =
@@ -207,7 +212,8 @@ bool report_is_possible(const struct report_row_key *key)
            key->call >= REPORT_CONNECT && key->call <= REPORT_SEND &&
            key->port >= REPORT_NO_PORT && key->port <= REPORT_FAILED_PORT &&
            key->verdict >= REPORT_CLIENT && key->verdict <= REPORT_KEPT_SETTING &&
-           key->action >= REPORT_LEFT && key->action <= REPORT_AROUND;
+           key->action >= REPORT_LEFT && key->action <= REPORT_AROUND &&
+           key->before <= 1;
 }
 
 static struct report_moment moment(uint32_t time, const struct report_address *address)
@@ -237,7 +243,7 @@ static bool read_row(const struct report_row *row, const numbers program,
     sum->key.program = program[sum->key.program];
     sum->key.setter = place[sum->key.setter];
     sum->key.caller = place[sum->key.caller];
-    memset(sum->key.unused, 0, sizeof sum->key.unused);
+    sum->key.unused = 0;
     sum->count = counter(row->count, row->carry);
     sum->listened = counter(row->listened, row->listened_carry);
     if (sum->listened > sum->count)

@@ -99,15 +99,17 @@ void report_pair_text(const struct report_pair *pair, char text[REPORT_PAIR])
 {
     const struct report_group *group = *pair->group;
     const char *call = report_call_name(group->key->call);
+    bool before = group->key->before && !group->member->setter->steps;
     char setter[REPORT_NAME], caller[REPORT_NAME], programs[4 * PROGRAM];
     char advice[REPORT_ADVICE];
 
-    report_step_name(report_chain_inner(group->member->setter), setter, 160);
+    report_setter_name(group, setter, 160);
     report_step_name(report_chain_inner(group->member->caller), caller, 160);
     list_programs(pair, programs, sizeof programs);
     report_advice(group, advice);
     snprintf(text, REPORT_PAIR,
-             "%s  %s was set at '%s', and %s called at '%s', by %llu socket%s of %s.",
-             advice, report_flags_name(group->key->flags), setter, call, caller,
-             pair->count, pair->count == 1 ? "" : "s", programs);
+             "%s  %s was set %s%s%s, and %s called at '%s', by %llu socket%s of %s.",
+             advice, report_flags_name(group->key->flags), before ? "" : "at '", setter,
+             before ? "" : "'", call, caller, pair->count, pair->count == 1 ? "" : "s",
+             programs);
 }

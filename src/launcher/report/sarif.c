@@ -8,6 +8,7 @@
 #include "fingerprint.h"
 #include "json_text.h"
 #include "location.h"
+#include "owner.h"
 #include "unseen.h"
 #include "words.h"
 
@@ -182,6 +183,46 @@ static json_t *suppression(const struct suppression *line)
                      "region", "startLine", (int)line->line);
 }
 
+/* Adds PART of who ran PROGRAM to LIST, once. */
+static void add_owner(json_t *list, const struct report_program *program,
+                      enum report_owner part)
+{
+    size_t length, i = 0, count = json_array_size(list);
+    const char *text = report_owner(program, part, &length);
+    json_t *value = text ? json_text(text, length) : NULL;
+
+    while (value && i < count && !json_equal(json_array_get(list, i), value))
+        i++;
+    if (value && i == count)
+        json_array_append(list, value);
+    json_decref(value);
+}
+
+/* 3.8: who ran the programs of PAIR, as far as it is known. */
+static json_t *properties(const struct report_pair *pair)
+{
+    static const struct {
+        const char *key;
+        enum report_owner part;
+    } lists[] = {{"users", OWNER_USER},
+                 {"userNames", OWNER_NAME},
+                 {"cgroups", OWNER_CGROUP},
+                 {"units", OWNER_UNIT},
+                 {"containers", OWNER_CONTAINER}};
+    json_t *made = json_object();
+
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        json_t *list = json_array();
+        for (size_t group = 0; group < pair->groups; group++)
+            for (size_t j = 0; j < pair->group[group]->members; j++)
+                add_owner(list, pair->group[group]->member[j].program, lists[i].part);
+        if (json_array_size(list))
+            json_object_set(made, lists[i].key, list);
+        json_decref(list);
+    }
+    return made;
+}
+
 /* 3.27 */
 static json_t *result(const struct report_pair *pair,
                       const struct report_fingerprint *fingerprint, json_t *artifacts)
@@ -202,6 +243,10 @@ static json_t *result(const struct report_pair *pair,
                   "partialFingerprints", "noreuseaddrPlaces/v1", print);
     if (group->member->suppressed)
         put(made, "suppressions", suppression(group->member->suppressed));
+    json_t *owners = properties(pair);
+    if (json_object_size(owners))
+        json_object_set(made, "properties", owners);
+    json_decref(owners);
     if (json_array_size(flow))
         put(made, "codeFlows",
             json_pack("[{s[{sO}]}]", "threadFlows", "locations", flow));

@@ -123,7 +123,7 @@ static void print_places(FILE *to, const struct report_group *group,
     const struct report_step *sets = report_chain_inner(group->member->setter);
     const struct report_step *calls = report_chain_inner(group->member->caller);
 
-    report_step_name(sets, setter, place);
+    report_setter_name(group, setter, place);
     report_step_name(calls, caller, place);
     if (own_line &&
         printable_columns(setter) + printable_columns(caller) > 2 * layout->place)

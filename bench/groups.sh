@@ -179,8 +179,8 @@ script_start() {
     echo $(($(date +%s%N) - begin))
 }
 
-# The rule on a cgroup: in one, and beside one ("outside").  Only plain runs where no
-# cgroup of the system has it.
+# The rule on a cgroup: in one, and beside one ("outside"), and the audit of one.  Only
+# plain runs where no cgroup of the system has it.
 make_cgroup() {
     root=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/self/mounts)
     cgroup=$(mktemp -d "$root/bench.XXXXXX" 2>"$scratch/errors") &&
@@ -213,29 +213,34 @@ in_cgroup() {
     return $in_cgroup_status
 }
 
+in_audited_cgroup() {
+    "$NOREUSEADDR" --audit --report="$scratch/audited" --cgroup "$@"
+}
+
 started() {
     set -- "$1" "$bench/nothing"
     case $1 in
     noreuseaddr) set -- "$NOREUSEADDR" "$2" ;;
     cgroup) set -- "$NOREUSEADDR" --cgroup "$2" ;;
+    audited) set -- in_audited_cgroup "$2" ;;
     *) shift ;;
     esac
     before=$(date +%s%N)
-    "$@" || return
+    "$@" 2>"$scratch/errors" || return
     echo $(($(date +%s%N) - before))
 }
 
 group_cgroup() {
     make_cgroup || return 0
     all=$variants
-    variants="plain noreuseaddr outside cgroup"
+    variants="plain noreuseaddr outside cgroup audited"
     for call in setsockopt getsockopt set_flag udp_flagged sendto_later sendto_first; do
         measure "ns_$call" $((rounds * 4)) program calls $call 5000
     done
     for call in tcp_unflagged tcp_flagged tcp_flagged_alone bind_any bind_port; do
         measure "ns_$call" $((rounds * 4)) program calls $call 500
     done
-    variants="plain noreuseaddr cgroup"
+    variants="plain noreuseaddr cgroup audited"
     measure launched $((rounds * 4)) started
     variants=$all
 }

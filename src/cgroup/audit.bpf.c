@@ -44,7 +44,13 @@ struct task_struct {
     int tgid;
 } __attribute__((preserve_access_index));
 
+struct sock_common {
+    unsigned char skc_reuse : 4;
+    unsigned char skc_reuseport : 1;
+} __attribute__((preserve_access_index));
+
 struct sock {
+    struct sock_common __sk_common;
     unsigned char sk_userlocks : 4;
 } __attribute__((preserve_access_index));
 
@@ -245,18 +251,16 @@ static __always_inline __u32 flag_of(int option)
                                     : 0;
 }
 
-static __always_inline int is_set(void *ctx, int option)
+/* 2 is SK_FORCE_REUSE, which TCP_REPAIR sets. */
+static __always_inline __u32 flags_of(struct bpf_sock *sk)
 {
-    int value = 0;
+    struct sock *socket = address_of(sk);
+    int reuse = BPF_CORE_READ_BITFIELD_PROBED(socket, __sk_common.skc_reuse);
 
-    /* 2 is SK_FORCE_REUSE, which TCP_REPAIR sets. */
-    return !bpf_getsockopt(ctx, SOL_SOCKET, option, &value, sizeof value) && value == 1;
-}
-
-static __always_inline __u32 flags_of(void *ctx)
-{
-    return (is_set(ctx, SO_REUSEADDR) ? AUDIT_REUSEADDR : 0) |
-           (is_set(ctx, SO_REUSEPORT) ? AUDIT_REUSEPORT : 0);
+    return (reuse == 1 ? AUDIT_REUSEADDR : 0) |
+           (BPF_CORE_READ_BITFIELD_PROBED(socket, __sk_common.skc_reuseport)
+                ? AUDIT_REUSEPORT
+                : 0);
 }
 
 SEC("cgroup/setsockopt")
@@ -352,7 +356,7 @@ static __always_inline int on_bind(struct bpf_sock_addr *ctx, const __u32 *word)
 
     if (!sk || !is_ours(sk))
         return GO_ON;
-    flags = flags_of(ctx);
+    flags = flags_of(sk);
     note = note_of(sk, BPF_SK_STORAGE_GET_F_CREATE);
     if (!note)
         return GO_ON;
@@ -383,7 +387,7 @@ static __always_inline int on_connect(struct bpf_sock_addr *ctx, const __u32 *wo
 
     if (!sk || !is_ours(sk) || sk->state != BPF_TCP_CLOSE)
         return GO_ON;
-    flags = flags_of(ctx);
+    flags = flags_of(sk);
     if (!flags)
         return GO_ON;
     note = note_of(sk, BPF_SK_STORAGE_GET_F_CREATE);
@@ -407,7 +411,7 @@ static __always_inline int on_send(struct bpf_sock_addr *ctx, const __u32 *word)
 
     if (!sk || !is_ours(sk) || (note && (note->counted || note->any)))
         return GO_ON;
-    flags = flags_of(ctx);
+    flags = flags_of(sk);
     if (!flags || has_own_port(sk))
         return GO_ON;
     if (!note)

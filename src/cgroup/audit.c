@@ -20,6 +20,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
@@ -53,6 +54,25 @@ static bool has_rights(void)
         return true;
     complain("--audit --cgroup: CAP_PERFMON is needed");
     return false;
+}
+
+/* Then no program in the kernel may read its memory: kernel/trace/bpf_trace.c,
+ * bpf_tracing_func_proto. */
+static bool is_locked_down(void)
+{
+    char states[64] = "";
+    FILE *file = fopen("/sys/kernel/security/lockdown", "re");
+
+    if (file && !fgets(states, sizeof states, file))
+        *states = '\0';
+    if (file)
+        fclose(file);
+    if (!strstr(states, "[confidentiality]"))
+        return false;
+    complain(
+        "--audit --cgroup: the kernel is in lockdown (confidentiality): no program "
+        "may read its memory; --cgroup alone works");
+    return true;
 }
 
 static bool load(int cgroup)
@@ -139,7 +159,7 @@ bool audit_start(int cgroup, const char *name, bool is_made, const char *path)
     }
     findings_start(report, hierarchy_processes(name));
     name_owners(name, is_made);
-    if (!has_rights() || !load(cgroup))
+    if (!has_rights() || is_locked_down() || !load(cgroup))
         return false;
     maps = maps_open();
     if (maps < 0)

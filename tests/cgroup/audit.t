@@ -237,6 +237,15 @@ if command -v setpriv > /dev/null; then
             "$NOREUSEADDR" --audit --cgroup true
     done
 fi
+# A stand-in: what is locked down stays so until the next start.
+# shellcheck disable=SC2016
+if unshare -m mount -t tmpfs none /sys/kernel/security 2> /dev/null; then
+    refused "in lockdown (confidentiality)" unshare -m sh -c 'mount -t tmpfs none /sys/kernel/security &&
+        echo "none integrity [confidentiality]" > /sys/kernel/security/lockdown && exec "$@"' \
+        sh "$NOREUSEADDR" --audit --cgroup true
+else
+    skip "lockdown" "nothing can be mounted on /sys/kernel/security"
+fi
 "$BUILDDIR/tests/cgroup/other" alone "$cgroup" &&
     refused "lets no other join it" "$NOREUSEADDR" --audit --cgroup="$cgroup"
 check "no cgroup is left" test -z "$(find "$home" -maxdepth 1 -name 'noreuseaddr-*')"

@@ -60,9 +60,12 @@ static bool below_root(const char *name, char path[PATH_MAX])
 /* The line of /proc/self/cgroup is "0::" and the name (cgroups(7)). */
 static bool own(char path[PATH_MAX])
 {
-    FILE *file = fopen("/proc/self/cgroup", "re");
     char line[PATH_MAX] = "";
     bool found = false;
+
+    if (!hierarchy_root(path)) /* with version 1 alone there is no such line either */
+        return false;
+    FILE *file = fopen("/proc/self/cgroup", "re");
 
     while (!found && file && fgets(line, sizeof line, file))
         found = !strncmp(line, "0::/", 4);

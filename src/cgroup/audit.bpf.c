@@ -27,12 +27,13 @@ enum {
         0x00200010, /* PF_KTHREAD, PF_IO_WORKER: their registers are no program's */
     TOP = 24,       /* words of the stack that tell places apart */
     STACK_SPAN = 1 << 20, /* what is so near is on the same stack */
+    LIBRARIES = 40,       /* they are mapped within 2 to this power of mmap_base */
     PROGRAMS_PORT = 8,    /* SOCK_BINDPORT_LOCK */
 };
 
 /* Of the kernel's own structs what is needed; libbpf finds where it is. */
 struct mm_struct {
-    unsigned long arg_start, arg_end;
+    unsigned long start_code, end_code, mmap_base, arg_start, arg_end;
 } __attribute__((preserve_access_index));
 
 struct task_struct {
@@ -158,17 +159,21 @@ static __always_inline __u64 word_of(const void *registers, __u32 at)
     return word;
 }
 
-/* Loops and goroutines have their stacks elsewhere each time: what points into the
- * stack, and small numbers, do not tell places apart. */
+/* Return addresses tell places apart.  Times, and pointers to the heap, are others each
+ * time, as are the stacks of loops and goroutines: a place would be sent again and
+ * again.
+ */
 static __always_inline __u64 hash_of(const struct audit_image *image, __u64 counter,
-                                     __u64 stack)
+                                     __u64 stack, const struct mm_struct *mm)
 {
-    __u64 top[TOP] = {0};
+    __u64 top[TOP] = {0}, code = mm->start_code, length = mm->end_code - code;
+    __u64 libraries = mm->mmap_base - (1ull << LIBRARIES);
     __u64 hash = mix(mix(image->start ^ image->process, image->execs), counter);
 
     bpf_probe_read_user(top, sizeof top, (void *)stack);
     for (int i = 0; i < TOP; i++)
-        if (top[i] >> 16 && top[i] - stack + STACK_SPAN > 2 * STACK_SPAN)
+        if (top[i] - code < length || (top[i] - libraries < 2ull << LIBRARIES &&
+                                       top[i] - stack + STACK_SPAN > 2 * STACK_SPAN))
             hash = mix(hash, top[i]);
     return hash ? hash : 1;
 }
@@ -233,7 +238,8 @@ static __always_inline __u64 place_here(void)
     registers = (const void *)bpf_task_pt_regs(task);
     __u64 stack = word_of(registers, nra_layout.stack);
     find_image(&image);
-    __u64 place = hash_of(&image, word_of(registers, nra_layout.counter), stack);
+    __u64 place =
+        hash_of(&image, word_of(registers, nra_layout.counter), stack, task->mm);
     if (bpf_map_lookup_elem(&nra_places, &place))
         return place;
     if (send_place(place, &image, registers, stack, task)) {
@@ -345,7 +351,8 @@ static __always_inline void tell(struct bpf_sock *sk, struct note *note, __u32 f
     event->flags = flags;
     event->call = call;
     event->port = port;
-    bpf_ringbuf_submit(event, 0);
+    /* To wake the reader takes as long as a TCP connect.  It looks by itself. */
+    bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
 }
 
 static __always_inline int on_bind(struct bpf_sock_addr *ctx, const __u32 *word)

@@ -120,6 +120,8 @@ static int take(void *unused, void *event, size_t size)
     return 0;
 }
 
+enum { EVERY = 100 }; /* milliseconds: clients wake nobody, places do */
+
 /* What is in the buffer is taken out before anything is looked up: it is not large. */
 static void *read_events(void *unused)
 {
@@ -128,7 +130,7 @@ static void *read_events(void *unused)
                              {maps, POLLIN, 0}};
 
     while (!(ready[1].revents & POLLIN)) {
-        poll(ready, 3, -1);
+        poll(ready, 3, EVERY);
         if (ready[2].revents)
             maps_drain();
         do

@@ -63,9 +63,9 @@ void findings_take(const void *event, size_t size)
     if (pending->event.kind == AUDIT_PLACE) {
         maps_drain(); /* what was mapped before it is told by now */
         pending->image = image_find(&pending->event.place.image, &pending->event.place);
+        owner_look(pending->event.place.cgroup);
     } else {
         pending->image = image_find(&pending->event.client.image, NULL);
-        owner_look(pending->event.client.cgroup);
     }
     STAILQ_INSERT_TAIL(&queue, pending, next);
 }

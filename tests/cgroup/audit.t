@@ -102,6 +102,9 @@ has '^1 client socket carried' 'set_the_flag.* -> use_the_flag' 'run as +second 
 audit 9 sh -c 'for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do ./dynamic connect; done'
 has '^20 client sockets carried .* 20 calls set it, in 2[012] processes$' '^1 +20 +left on  dynamic'
 has_not 'code in no file'
+audit 0 ./dynamic often
+has ' 20000 calls set'
+has_not 'not known' # the copies of its stack would be more than there is room for
 if command -v i686-linux-gnu-gcc > /dev/null &&
     compile small i686-linux-gnu-gcc -static; then
     audit 9 ./small connect

@@ -2,8 +2,9 @@
 /*
  * A client for audit.t, which looks for its functions in the report.  The words say
  * what it does with SO_REUSEADDR set; "exec" hands the flagged socket on to the program
- * itself, "early" writes a line when its flags are set, and reads one before it goes
- * on.  With RAW the calls are made without libc's functions for them.
+ * itself, "often" sets it again and again, "early" writes a line when its flags are
+ * set, and reads one before it goes on.  With RAW the calls are made without libc's
+ * functions for them.
  */
 #include <netinet/in.h>
 #include <stdlib.h>
@@ -89,6 +90,18 @@ static void early(void)
     send_with_the_flag(own);
 }
 
+/* From one place, beside what is another number each time. */
+static void often(void)
+{
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+    for (volatile unsigned long i = 0, other; i < 20000; i++) {
+        other = (i + 1) * 0x9e3779b97f4a7c15ul;
+        (void)other;
+        set_the_flag(fd);
+    }
+}
+
 static void act(const char *word, char *self)
 {
     int type = !strcmp(word, "send") ? SOCK_DGRAM : SOCK_STREAM;
@@ -101,6 +114,10 @@ static void act(const char *word, char *self)
     }
     if (!strcmp(word, "early")) {
         early();
+        return;
+    }
+    if (!strcmp(word, "often")) {
+        often();
         return;
     }
     if (strcmp(word, "plain") != 0)

@@ -220,6 +220,14 @@ else
 fi
 check "nothing stays attached" test "$("$BUILDDIR/tests/cgroup/other" count "$cgroup")" -eq 0
 
+"$NOREUSEADDR" --show "$dir/owners" --format=markdown > markdown
+check "... in Markdown" grep -q 'by  *user root, container 0123456789ab' markdown
+if "$NOREUSEADDR" --show "$dir/owners" --format=sarif > sarif 2> out; then
+    check "... in SARIF" sh -c 'tr -d "\n " < sarif | grep -q "\"containers\":\[\"$1\"\]"' sh "$container"
+else
+    skip "... in SARIF" "this build has no jansson"
+fi
+
 # Mistakes
 refused "no command" "$NOREUSEADDR" --audit --cgroup
 refused "takes no command" "$NOREUSEADDR" --audit --cgroup="$cgroup" true

@@ -2,7 +2,7 @@
 # The library that records: the fix, and the recorder on top.
 lib_LTLIBRARIES += libnoreuseaddr-audit.la
 libnoreuseaddr_audit_la_SOURCES = $(fix_sources) \
-	%D%/call_stack.h %D%/callsite.h %D%/command_line.h \
+	%D%/call_stack.h %D%/callsite.h %D%/command_line.c %D%/command_line.h \
 	%D%/entry_listen.c \
 	%D%/exec_slot.c %D%/exec_slot.h %D%/exec_watch.h \
 	%D%/memory.c %D%/memory.h %D%/modules.h \
@@ -16,7 +16,8 @@ libnoreuseaddr_audit_la_SOURCES = $(fix_sources) \
 	src/report_file.h
 EXTRA_libnoreuseaddr_audit_la_SOURCES = $(fix_sources_by_system) \
 	%D%/call_stack.c %D%/callsite.c %D%/recorder.c \
-	%D%/command_line_bsd.c %D%/command_line_linux.c \
+	%D%/command_line_freebsd.c %D%/command_line_illumos.c %D%/command_line_linux.c \
+	%D%/command_line_macos.c %D%/command_line_netbsd.c %D%/command_line_openbsd.c \
 	%D%/exec_entry_linux.c %D%/exec_watch_linux.c %D%/exec_watch_none.c \
 	%D%/memory_linux.c %D%/memory_pipe.c \
 	%D%/modules.c %D%/modules_none.c \

@@ -2,6 +2,7 @@
 # Units by Check.  Without Check they are not built, and make check says so.
 if HAVE_CHECK
 units = \
+	%D%/command_line_unit \
 	%D%/hints_unit \
 	%D%/modules_unit \
 	%D%/settings_unit \
@@ -38,6 +39,12 @@ modules_objects = src/fix/libnoreuseaddr_audit_la-$(LOOK_UP).lo $(memory_objects
 	src/audit/libnoreuseaddr_audit_la-modules_later_$(MODULES_LATER).lo
 %C%_modules_unit_LDADD = $(modules_objects) $(CHECK_LIBS) $(DL_LIBS)
 %C%_modules_unit_DEPENDENCIES = $(modules_objects) plugin.la
+%C%_command_line_unit_SOURCES = %D%/command_line_unit.c
+%C%_command_line_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+command_line_objects = src/audit/libnoreuseaddr_audit_la-command_line.lo \
+	src/audit/libnoreuseaddr_audit_la-command_line_$(COMMAND_LINE).lo
+%C%_command_line_unit_LDADD = $(command_line_objects) $(CHECK_LIBS)
+%C%_command_line_unit_DEPENDENCIES = $(command_line_objects)
 %C%_hints_unit_SOURCES = %D%/hints_unit.c src/fix/hints.c
 %C%_hints_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 %C%_hints_unit_LDADD = $(CHECK_LIBS)

@@ -22,7 +22,7 @@ complete -c noreuseaddr -l error-exitcode -x -d 'Exit status if a client had the
 complete -c noreuseaddr -l show -r -F -d 'Print a report'
 complete -c noreuseaddr -l follow -d 'Print it again whenever it has changed'
 complete -c noreuseaddr -l check -d 'Prove that the fix works here'
-complete -c noreuseaddr -l print-env -a 'systemd docker sh systemd-cgroup' -d 'Print the environment that would be set'
+complete -c noreuseaddr -l print-env -a 'systemd docker sh rc.conf login.conf smf launchd systemd-cgroup' -d 'Print the environment that would be set'
 complete -c noreuseaddr -l system -x -a 'enable disable status' -d 'The library in all programs of this system'
 complete -c noreuseaddr -l cgroup -a 'attach detach status pin unpin' -d 'Have the kernel keep the rule, or audit'
 complete -c noreuseaddr -l demo -d 'Show the problem and the fix on this machine'

@@ -7,7 +7,8 @@
 
 #include <stdbool.h>
 
-/* Is there such a FORM: systemd, docker, sh, or NULL for NAME=value in lines? */
+/* Is there such a FORM: systemd, rc.conf, rc.conf:service and others, or NULL for
+ * NAME=value in lines? */
 bool print_env_has(const char *form);
 
 /*

@@ -55,9 +55,11 @@ if command -v bash > /dev/null; then
         "$completions/noreuseaddr.f"
     bash_gives "enable disable status" --system =
     bash_gives "disable" --system d
-    bash_gives "systemd docker sh systemd-cgroup" --print-env =
+    bash_gives "systemd docker sh rc.conf login.conf smf launchd systemd-cgroup" --print-env =
+    bash_gives "--mode=" --print-env = rc.conf : nginx --mo
     bash_gives "attach detach status pin unpin" --cgroup =
     bash_gives "sh" --strict --print-env = sh
+    bash_gives "login.conf launchd" --print-env = l
     bash_gives "--mode=" --print-env --mo
     bash_gives "--mode=" --print-env = sh --mo
     bash_gives "$completions/noreuseaddr.fish" cat "$completions/noreuseaddr.f"
@@ -119,7 +121,7 @@ if command -v zsh > /dev/null && zsh -fc 'zmodload zsh/zpty' 2> /dev/null; then
     zsh_gives "no yes " "noreuseaddr --inherited="
     zsh_gives "--show --strict --suppressions --system " "noreuseaddr --s"
     zsh_gives "disable enable status " "noreuseaddr --system="
-    zsh_gives "docker sh systemd systemd-cgroup " "noreuseaddr --print-env="
+    zsh_gives "docker launchd login.conf rc.conf sh smf systemd systemd-cgroup " "noreuseaddr --print-env="
     zsh_gives "" "noreuseaddr --system=enable --print-"
     zsh_gives "unshare " "noreuseaddr --mode=off unshar"
     zsh_gives "" "noreuseaddr cat --mo"
@@ -143,7 +145,7 @@ if command -v fish > /dev/null; then
     fish_gives "--show=$completions/noreuseaddr.fish " \
         "noreuseaddr --show=$completions/noreuseaddr.f"
     fish_gives "--print-env --print-env= " "noreuseaddr --pr"
-    fish_gives "--print-env=docker --print-env=sh --print-env=systemd --print-env=systemd-cgroup " "noreuseaddr --print-env="
+    fish_gives "--print-env=docker --print-env=launchd --print-env=login.conf --print-env=rc.conf --print-env=sh --print-env=smf --print-env=systemd --print-env=systemd-cgroup " "noreuseaddr --print-env="
     fish_gives "disable enable status " "noreuseaddr --system "
     fish_gives "keep strip " "noreuseaddr --bound "
 else

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 # --print-env in each form: what reads it gets the very values, whatever is in them.
-# shellcheck disable=SC2016
+# shellcheck disable=SC2016,SC1003
 # shellcheck source=tests/tap.sh
 . "${srcdir:-.}/tests/tap.sh"
 
@@ -67,6 +67,80 @@ printed '' 'a
 b' > "$dir/out"
 check "without a form too" \
     test "$?:$(grep -c '^noreuseaddr: .*two lines' "$dir/err")" = 125:1
+
+# What other systems start services with.
+is "rc.conf" "NAME_env=\"LD_PRELOAD=$lib\"" "$(printed rc.conf "")"
+is "rc.conf, with a name and settings" \
+    "nginx_env=\"LD_PRELOAD=$lib NOREUSEADDR_OPTIONS=mode=off,bound=strip\"" \
+    "$(printed rc.conf:nginx "" --mode=off --bound=strip)"
+is "login.conf" 'NAME:\
+	:setenv=LD_PRELOAD='"$lib"':\
+	:tc=daemon:' "$(printed login.conf "")"
+is "login.conf, with a name and settings" 'unbound:\
+	:setenv=LD_PRELOAD='"$lib"',NOREUSEADDR_OPTIONS=mode=restore\,report=/r\c\\\~\$\^:\
+	:tc=daemon:' "$(printed login.conf:unbound "" --mode=restore '--report=/r:\~$^' |
+    sed 's/-audit//')"
+is "smf" "svccfg -s NAME << 'END'
+setenv LD_PRELOAD $lib
+END
+svcadm refresh NAME
+svcadm restart NAME" "$(printed smf "")"
+is "smf, with a name and settings" "svccfg -s network/http << 'END'
+setenv LD_PRELOAD ${lib%.so}-audit.so
+delpropvalue start/environment \"NOREUSEADDR_OPTIONS=*\"
+addpropvalue start/environment astring: \"NOREUSEADDR_OPTIONS=mode=restore,report=/a \\\"b\\\\\"
+END
+svcadm refresh network/http
+svcadm restart network/http" "$(printed smf:network/http "" --mode=restore '--report=/a "b\')"
+is "launchd" "<key>EnvironmentVariables</key>
+<dict>
+	<key>LD_PRELOAD</key>
+	<string>$lib</string>
+</dict>" "$(printed launchd "")"
+
+# As rc.subr of FreeBSD makes its command lines.
+printed rc.conf:nginx /x:/y --mode=off > "$dir/rc.conf"
+sh -c '. "$0"; say="printenv LD_PRELOAD NOREUSEADDR_OPTIONS"; eval "env $nginx_env $say"
+    eval "sh -c '\''sh -c \"env $nginx_env $say\"'\''"' "$dir/rc.conf" \
+    > "$dir/out" 2> /dev/null
+is "rc.conf: rc.subr gives the values, with another user too" \
+    "/x:/y:$lib mode=off /x:/y:$lib mode=off " "$(tr '\n' ' ' < "$dir/out")"
+
+if command -v python3 > /dev/null; then
+    odd_text='/<x>&amp;"y"'
+    printed launchd "$odd_text" --report='/tmp/<&>' > "$dir/keys"
+    is "launchd: a property list has the values" "$odd_text:${lib%.so}-audit.so report=/tmp/<&>" \
+        "$(python3 -c 'import plistlib, sys
+text = "<plist><dict>" + open(sys.argv[1]).read() + "</dict></plist>"
+print(*plistlib.loads(text.encode())["EnvironmentVariables"].values())' "$dir/keys")"
+else
+    skip "launchd: a property list has the values" "python3 is not installed"
+fi
+
+refused() { # WHAT FORM PRELOAD OPTION...: in one line, and nothing is printed
+    what=$1
+    shift
+    printed "$@" > "$dir/out"
+    check "$what" test "$?:$(grep -c '^noreuseaddr: .*this form' "$dir/err"):$(wc -c < "$dir/out")" = \
+        125:1:0
+}
+for sign in ';' '$' '`' "'" '"' '\' '&' '~' '*' '#' '(' '<'; do
+    refused "rc.conf: $sign is refused" rc.conf "/a${sign}b"
+done
+refused "rc.conf: a blank is refused" rc.conf "" --report='/a b'
+refused "login.conf: a control character is refused" login.conf "$(printf '/a\tb')"
+refused "launchd: a newline is refused" launchd "" --report="$(printf '/a\nb')"
+for sign in '#' '"' '>' '=' '(' ')'; do
+    refused "smf: $sign in the library's name is refused" smf "/a${sign}b"
+done
+refused "smf: a newline is refused" smf "" --report="$(printf '/a\nEND')"
+refused "docker: a newline in the second variable is refused" docker "" \
+    --report="$(printf '/a\nb')"
+for form in rc.conf: rc.conf:a-b 'rc.conf:a;b' smf:a:b smf:a\ b systemd:a sh: : launch; do
+    printed "$form" "" > "$dir/out"
+    check "no form: $form" \
+        test "$?:$(grep -c 'no such form' "$dir/err"):$(wc -c < "$dir/out")" = 125:1:0
+done
 
 # systemd itself, where it is: it says what it would set.
 if command -v systemd-analyze > /dev/null; then

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=sh disable=SC2154
-# The port skeletons, as far as they can be checked away from their systems: read by
+# The ports, as far as they can be checked away from their systems: read by
 # NetBSD's make with an empty framework, and their packing lists against what the release
 # installs when it is built with that make.
 
@@ -34,7 +34,7 @@ port_comment() { # PORT
 port_text() { # PORT
     ! grep -rnE ' +$|	+$' "$packaging/$1" &&
         ! grep -nE '^[A-Z_]+ ?[+?]?= +[^ ]' "$packaging/$1/Makefile" &&
-        ! find "$packaging/$1" -name '*[dD][eE][sS][cC][rR]' \
+        ! find "$packaging/$1" \( -name '*[dD][eE][sS][cC][rR]' -o -iname '*message' \) \
             -exec grep -nE '.{81}|[^ -~]' {} +
 }
 
@@ -78,6 +78,74 @@ port_checks() {
     check "$1: the packing list has what is installed" "${1}_plist"
     skip "$1: built by its own system" "not run there yet"
 }
+
+# What brew gives a formula, as far as this one asks; runs install, and the test.
+homebrew_stand_in() { # PREFIX
+    cat <<'END'
+class Formula
+  def self.depends_on(*) = nil
+  def self.desc(*) = nil
+  class << self
+    alias homepage desc
+    alias sha256 desc
+    alias license desc
+    def url(*words) = words.empty? ? @url : @url = words.first
+    def on_linux = yield
+    def test(&block) = define_method(:run_test, &block)
+  end
+  def version = self.class.url[/-([0-9.]+)\.tar/, 1]
+  def bin = "#{ARGV[1]}/bin"
+  def std_configure_args = ["--disable-debug", "--prefix=#{ARGV[1]}"]
+  def on_macos = nil
+  def shell_output(command) = `#{command}`
+  def assert_match(text, output) = output.include?(text) || raise("#{output}, not #{text}")
+  def system(*words) = Kernel.system(*words) || raise("#{words}: #{$?}")
+end
+class String
+  def /(other) = "#{self}/#{other}"
+end
+module OS
+  def self.linux? = true
+end
+load ARGV[0]
+formula = Noreuseaddr.new
+formula.version == ARGV[2] || raise("version #{formula.version}")
+formula.install
+formula.run_test
+raise "caveats" if formula.caveats
+END
+}
+
+homebrew_runs() {
+    cp -R "$source" homebrew && homebrew_stand_in >stand_in.rb &&
+        (cd homebrew && "$source/tests/alone" ruby ../stand_in.rb \
+            "$packaging/homebrew/noreuseaddr.rb" "$PWD/fake" "$version")
+}
+
+# With the style of brew where it is another one than rubocop's own.
+homebrew_style() {
+    cat >rubocop.yml <<'END'
+AllCops: { NewCops: enable, SuggestExtensions: false }
+Layout/SpaceAroundOperators: { Enabled: false }
+Naming/HeredocDelimiterNaming: { Enabled: false }
+Style/FrozenStringLiteralComment: { Enabled: false }
+Style/StringLiterals: { EnforcedStyle: double_quotes }
+END
+    rubocop --cache false -c rubocop.yml "$packaging/homebrew/noreuseaddr.rb"
+}
+
+if need ruby ruby; then
+    check "homebrew: read by ruby" ruby -wc "$packaging/homebrew/noreuseaddr.rb"
+    check "homebrew: built, installed and tested by a stand-in for brew" briefly homebrew_runs
+else
+    skip homebrew "ruby can't be installed"
+fi
+if need rubocop rubocop; then
+    check "homebrew: rubocop" homebrew_style
+else
+    skip "homebrew: rubocop" "rubocop can't be installed"
+fi
+skip "homebrew: built by brew" "not run there yet"
 
 if need bmake bmake; then
     port_checks openbsd /usr/local --mandir=/usr/local/man

@@ -117,8 +117,8 @@ END
 }
 
 homebrew_runs() {
-    cp -R "$source" homebrew && homebrew_stand_in >stand_in.rb &&
-        (cd homebrew && "$source/tests/alone" ruby ../stand_in.rb \
+    cp -pR "$source" homebrew && homebrew_stand_in >stand_in.rb &&
+        (cd homebrew && MAKEFLAGS=-j2 "$source/tests/alone" ruby ../stand_in.rb \
             "$packaging/homebrew/noreuseaddr.rb" "$PWD/fake" "$version")
 }
 

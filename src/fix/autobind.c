@@ -47,9 +47,12 @@ static bool ask_flags(struct event *event)
  * not set again, for it may never have been set. */
 static void clear(struct event *event, unsigned flags)
 {
-    if (settings.mode != MODE_AUDIT)
-        event->cleared =
-            event->flags.set & socket_set_flags(event->fd, flags & flags_to_clear(), 0);
+    flags &= flags_to_clear();
+    if (settings.mode == MODE_AUDIT)
+        return;
+    if (event->call != CALL_BIND_ANY) /* may be under way when a thread needs it back */
+        hints_set_cleared(event->fd, event->flags.set & flags);
+    event->cleared = event->flags.set & socket_set_flags(event->fd, flags, 0);
 }
 
 /* An accepted socket has the listener's port, which may be the kernel's choice.  A port
@@ -134,13 +137,10 @@ static void remember_port_left(struct event *event)
 
 static void set_again_or_keep_off(struct event *event, bool ahead)
 {
-    unsigned off = event->cleared;
-
     if (!ahead || event->action == CLEAR_AROUND) {
-        socket_set_flags(event->fd, off, 1);
-        off = 0;
+        socket_set_flags(event->fd, event->cleared, 1);
+        hints_set_cleared(event->fd, 0);
     }
-    hints_set_cleared(event->fd, off);
     if (!ahead)
         remember_port_left(event);
     else if (event->origin == PORT_BIND_ANY || event->origin == PORT_FAILED)

@@ -14,6 +14,9 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -135,6 +138,45 @@ static void while_it_connects(void)
     EXPECT(connect(client, ADDRESS(server)) && errno == EINPROGRESS);
     struct address local = net_local(client);
     is_let(client, SO_REUSEADDR, &local);
+}
+
+struct blocked {
+    int client;
+    pthread_t thread;
+};
+
+static void on_signal(int number)
+{
+    (void)number;
+}
+
+/* Binds to the port of a client that another thread is about to connect. */
+static void *bind_meanwhile(void *of)
+{
+    const struct blocked *blocked = of;
+    struct address local = net_local(blocked->client);
+
+    while (!net_port(&local)) {
+        sched_yield();
+        local = net_local(blocked->client);
+    }
+    is_let(blocked->client, SO_REUSEADDR, &local);
+    EXPECT(!pthread_kill(blocked->thread, SIGUSR1));
+    return NULL;
+}
+
+/* The connect itself has not returned, and may not for minutes. */
+static void while_connect_waits(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+    struct address server = net_busy_server();
+    struct blocked blocked = {net_flagged(), pthread_self()};
+    pthread_t thread;
+
+    EXPECT(!sigaction(SIGUSR1, &action, NULL));
+    EXPECT(!pthread_create(&thread, NULL, bind_meanwhile, &blocked));
+    EXPECT(connect(blocked.client, ADDRESS(server)) && errno == EINTR);
+    EXPECT(!pthread_join(thread, NULL));
 }
 
 static void by_a_duplicate(void)
@@ -450,6 +492,7 @@ int main(int argc, char **argv)
         LET("SO_REUSEPORT alone", RESETTABLE, after_connect_with_reuseport),
         LET("after the first send", DATAGRAMS, after_first_send),
         LET("while it connects", TCP, while_it_connects),
+        LET("while another thread waits in connect", TCP, while_connect_waits),
         LET("connected by a duplicate", RESETTABLE, by_a_duplicate),
         LET("a number beyond the table", RESETTABLE, by_a_far_number),
         LET("after fork, in the child", RESETTABLE, in_a_child),

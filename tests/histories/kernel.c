@@ -134,12 +134,12 @@ bool kernel_is_held(const struct endpoint *endpoint, unsigned port)
 unsigned kernel_choose(const struct endpoint *endpoint)
 {
     calls.chosen_flags |= endpoint->flags;
-    unsigned port = PORT_OWN_CHOICE + 1;
+    unsigned port = PORT_FIRST;
     if (!give_again && kernel->last)
         port = kernel->last + 1u;
-    while (port < PORTS && kernel_is_held(endpoint, port))
+    while (port < PORT_OWN_CHOICE && kernel_is_held(endpoint, port))
         port++;
-    if (port == PORTS)
+    if (port == PORT_OWN_CHOICE)
         return 0;
     kernel->last = (uint8_t)port;
     return port;

@@ -24,8 +24,9 @@ enum {
     SOCKETS = 6,
     DESCRIPTORS = 4, /* of each process */
     PROCESSES = 2,
-    PORT_OWN_CHOICE = 1, /* the port that programs name */
-    PORTS = 8,           /* the others are the kernel's to choose */
+    PORT_FIRST = 1,      /* the kernel's to choose, as those that follow */
+    PORT_OWN_CHOICE = 7, /* the port that programs name */
+    PORTS = 8,
 };
 
 enum type { FREE, STREAM, DATAGRAM };

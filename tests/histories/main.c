@@ -24,10 +24,11 @@ static const struct trial trials[] = {
      .settings = "",
      .promised = {BOTH, .clients_lack = true},
      .failing_addresses = true},
-    {.name = "ports given again",
+    {.name = "ports given again, descriptors from 0 on",
      .settings = "",
      .promised = {BOTH, .clients_lack = true},
-     .give_again = true},
+     .give_again = true,
+     .from_zero = true},
     {.name = "both flags",
      .settings = "",
      .promised = {BOTH, .clients_lack = true},
@@ -365,7 +366,9 @@ static void try_trial(unsigned number, unsigned length, bool failing)
 
     trial = &trials[number];
     choose_callers();
-    first_descriptor = trial->first_descriptor ? trial->first_descriptor : 3;
+    first_descriptor = trial->from_zero          ? 0
+                       : trial->first_descriptor ? trial->first_descriptor
+                                                 : 3;
     give_again = trial->give_again;
     promised = trial->promised;
     memset(&world, 0, sizeof world);

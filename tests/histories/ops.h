@@ -11,6 +11,7 @@ struct trial {
     struct promised promised;
     bool no_streams, both_flags, failing_addresses;
     bool give_again; /* ports */
+    bool from_zero;  /* descriptors */
     enum { SENDTO, SENDMSG, SENDMMSG } send;
     int first_descriptor; /* 0: the usual one */
 };

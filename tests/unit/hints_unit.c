@@ -12,9 +12,16 @@
 
 enum { FAR = (1 << 16) + 3, FARTHER = (1 << 20) + 5 };
 
+enum { SEQPACKET = 100, NOT_TOLD = 101 };
+
+static unsigned asked;
+
 /* Odd numbers are datagram sockets. */
 int socket_type(int fd)
 {
+    asked++;
+    if (fd == SEQPACKET || fd == NOT_TOLD)
+        return fd == SEQPACKET ? SOCK_SEQPACKET : 0;
     return fd % 2 ? SOCK_DGRAM : SOCK_STREAM;
 }
 
@@ -45,6 +52,7 @@ START_TEST(cleared_descriptors_are_found)
     ck_assert_int_eq(hints_next_cleared(&at), FARTHER);
     ck_assert_int_eq(hints_next_cleared(&at), 65535);
     ck_assert_int_eq(hints_next_cleared(&at), -1);
+    ck_assert_uint_eq(at, 1 << 16); /* and nothing beyond was read */
 }
 END_TEST
 
@@ -78,6 +86,59 @@ START_TEST(a_duplicate_of_a_port_is_found)
 }
 END_TEST
 
+/* The system calls that hints_port_origin makes for FD. */
+static unsigned questions(int fd, unsigned port)
+{
+    bool datagram;
+
+    asked = 0;
+    hints_port_origin(fd, port, &datagram);
+    return asked;
+}
+
+START_TEST(the_type_is_asked_where_it_is_not_known)
+{
+    ck_assert_uint_eq(questions(0, 65535), 0);
+    hints_port_given(0, 65535, PORT_BIND_ANY);
+    ck_assert_uint_eq(questions(0, 65535), 0);
+    ck_assert_uint_eq(questions(1, 65535), 1);
+    hints_port_given(1, 65535, PORT_BIND_ANY);
+    ck_assert_uint_eq(questions(0, 65535), 1);
+    hints_port_is_own(0, 65535);
+    ck_assert_uint_eq(questions(1, 65535), 0);
+    ck_assert_uint_eq(questions(0, 65535), 1);
+    hints_port_is_own(1, 65535);
+    ck_assert_uint_eq(questions(0, 65535), 0);
+    ck_assert_uint_eq(questions(2, 65535), 0);
+}
+END_TEST
+
+/* The number of a descriptor that was closed is now one of another type. */
+START_TEST(a_number_has_one_type)
+{
+    hints_port_given(2, 1003, PORT_BIND_ANY);
+    hints_port_given(5, 1003, PORT_BIND_ANY);
+    hints_port_given(7, 1003, PORT_BIND_ANY);
+    hints_port_is_own(2, 1003);
+    ck_assert_uint_eq(questions(7, 1003), 0);
+    ck_assert_uint_eq(questions(2, 1003), 1);
+    hints_port_is_own(7, 1003);
+    ck_assert_uint_eq(questions(2, 1003), 0);
+}
+END_TEST
+
+START_TEST(other_types_are_not_remembered)
+{
+    bool datagram = true;
+
+    hints_port_given(SEQPACKET, 1004, PORT_BIND_ANY);
+    ck_assert_int_eq(hints_port_origin(SEQPACKET, 1004, &datagram), PORT_OWN);
+    hints_port_given(NOT_TOLD, 1004, PORT_BIND_ANY);
+    ck_assert_int_eq(hints_port_origin(NOT_TOLD, 1004, &datagram), PORT_BIND_ANY);
+    ck_assert(!datagram);
+}
+END_TEST
+
 START_TEST(sends_are_harmless_until_the_next_flag)
 {
     ck_assert(hints_is_harmless(FAR)); /* none was ever set */
@@ -100,6 +161,9 @@ int main(void)
     tcase_add_test(tests, cleared_descriptors_are_found);
     tcase_add_test(tests, ports_are_kept_apart_by_type);
     tcase_add_test(tests, a_duplicate_of_a_port_is_found);
+    tcase_add_test(tests, the_type_is_asked_where_it_is_not_known);
+    tcase_add_test(tests, a_number_has_one_type);
+    tcase_add_test(tests, other_types_are_not_remembered);
     tcase_add_test(tests, sends_are_harmless_until_the_next_flag);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

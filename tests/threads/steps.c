@@ -25,6 +25,13 @@ static void see(uint64_t value)
     me()->seen = hash ^ hash >> 29;
 }
 
+/* Is FD the running thread's, and not the other one's too? */
+static bool is_own(int fd)
+{
+    return fd == first_descriptor + me()->ops[0].at &&
+           me()->ops[0].at != moment.threads[!moment.running].ops[0].at;
+}
+
 /* The thread waits here until it is its turn again.  Before the threads begin, and for
  * what comes after them, all is done at once. */
 static void await_turn(void)
@@ -41,9 +48,17 @@ static void await_turn(void)
 }
 
 /* Words of the library. */
+static bool is_settled(const void *word)
+{
+    int own = first_descriptor + me()->ops[0].at;
+
+    return is_own(own) && word_is_settled(word, own);
+}
+
 unsigned step_load(const void *word)
 {
-    await_turn();
+    if (!is_settled(word))
+        await_turn();
     unsigned value = *(const _Atomic unsigned *)word;
     see(value);
     return value;
@@ -51,13 +66,15 @@ unsigned step_load(const void *word)
 
 void step_store(void *word, unsigned value)
 {
-    await_turn();
+    if (!is_settled(word))
+        await_turn();
     *(_Atomic unsigned *)word = value;
 }
 
 unsigned step_or(void *word, unsigned value)
 {
-    await_turn();
+    if (!is_settled(word))
+        await_turn();
     unsigned was = *(_Atomic unsigned *)word;
     *(_Atomic unsigned *)word = was | value;
     see(was);
@@ -74,12 +91,25 @@ unsigned step_add(void *word, unsigned value)
 }
 
 /* Calls of the kernel. */
-static void begin_call(void)
+static void begin_at_once(void)
 {
-    await_turn();
     kernel = &moment.kernel;
     calls = me()->calls;
     calls.chosen_flags = 0;
+}
+
+static void begin_call(void)
+{
+    await_turn();
+    begin_at_once();
+}
+
+/* Another thread changes no more than the flags of a socket that is not its own. */
+static void begin_question(int fd)
+{
+    if (!is_own(fd))
+        await_turn();
+    begin_at_once();
 }
 
 static long end_call(long result)
@@ -100,12 +130,23 @@ int step_getsockopt(int fd, int level, int option, void *value, socklen_t *lengt
 {
     int answer = 0;
 
-    begin_call();
+    if (option == SO_TYPE)
+        begin_at_once();
+    else
+        begin_call();
     int result = kernel_getsockopt(fd, level, option, value, length);
     if (!result)
         memcpy(&answer, value, sizeof answer);
     see((unsigned)answer);
     return (int)end_call(result);
+}
+
+static bool is_refused(void)
+{
+    bool refused = moment.refused >> (moment.running * CALLS + me()->at) & 1;
+
+    errno = refused ? EADDRINUSE : errno;
+    return refused;
 }
 
 static int tell(int result, const struct sockaddr *name)
@@ -120,13 +161,13 @@ static int tell(int result, const struct sockaddr *name)
 
 int step_getsockname(int fd, struct sockaddr *name, socklen_t *length)
 {
-    begin_call();
+    begin_question(fd);
     return tell(kernel_getsockname(fd, name, length), name);
 }
 
 int step_getpeername(int fd, struct sockaddr *name, socklen_t *length)
 {
-    begin_call();
+    begin_question(fd);
     return tell(kernel_getpeername(fd, name, length), name);
 }
 
@@ -139,7 +180,7 @@ int step_connect(int fd, const struct sockaddr *to, socklen_t length)
 int step_bind(int fd, const struct sockaddr *local, socklen_t length)
 {
     begin_call();
-    return (int)end_call(kernel_bind(fd, local, length));
+    return (int)end_call(is_refused() ? -1 : kernel_bind(fd, local, length));
 }
 
 int step_setsockopt(int fd, int level, int option, const void *value, socklen_t length)
@@ -170,7 +211,7 @@ static int step_socket(int type)
 static int step_listen(int fd)
 {
     begin_call();
-    return (int)end_call(kernel_listen(fd));
+    return (int)end_call(is_refused() ? -1 : kernel_listen(fd));
 }
 
 static int step_accept(int fd)
@@ -200,12 +241,11 @@ static int with_setsockopt(int fd, int level, int option, const void *value,
     return result;
 }
 
-/* A port that is named is the one that the kernel chooses first: the program may know
- * it. */
+/* A port that is named is the one that the kernel chose first: the program knows it. */
 static unsigned port_of(int fd)
 {
     (void)fd;
-    return PORT_OWN_CHOICE + 1;
+    return PORT_FIRST;
 }
 
 static unsigned port_at(enum address address)

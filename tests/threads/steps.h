@@ -35,6 +35,7 @@ struct moment {
     struct kernel kernel;
     struct thread threads[THREADS];
     unsigned running;
+    unsigned refused; /* calls whose port is taken, a bit for each */
 };
 extern struct moment moment;
 

@@ -8,7 +8,7 @@ dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
 mkdir "$dir/bin" "$dir/tree"
 cp "$srcdir/quickstart" "$dir/tree"
-for program in awk cat dirname grep mkdir paste rm sed sh sort; do
+for program in awk cat dirname grep mkdir paste rm sed sh sort uname; do
     ln -s "$(command -v $program)" "$dir/bin"
 done
 
@@ -43,6 +43,13 @@ check "what the package manager says when it fails" says "apt-get failed; missin
 check "is shown" grep -qx "not for you" "$dir/out"
 program apt-get 'echo "Temporary failure resolving the name"; exit 100'
 check "no network" says "no network? .*missing are: $packages"
+rm "$dir/bin/apt-get" "$dir/bin/uname"
+program uname echo NetBSD
+program pkg_add echo added
+check "pkg_add of NetBSD" says "no package manager known here; .*$packages"
+program pkgin 'echo "asked to $*"; exit 1'
+check "pkgin" says "pkgin failed; missing are: autoconf automake .*jq"
+check "and what it is told" grep -q "^asked to -y install autoconf automake " "$dir/out"
 check "usage" sh -c '"$0" nothing 2>&1 | grep -qx "usage: quickstart demo|test"' \
     "$dir/tree/quickstart"
 done_testing

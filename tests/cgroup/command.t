@@ -70,7 +70,7 @@ ends 126 "$NOREUSEADDR" --cgroup ./not-executable
 ends 143 "$NOREUSEADDR" --cgroup sh -c 'kill -TERM $$'
 check "standard input is the command's" test "$(echo word | "$NOREUSEADDR" --cgroup cat)" = word
 # shellcheck disable=SC2016
-"$NOREUSEADDR" --cgroup sh -c 'kill -TERM $PPID; read -r never' < /dev/zero 2> err
+"$NOREUSEADDR" --cgroup sh -c 'kill -TERM $PPID; exec sleep 60' 2> err
 check "a signal for the launcher is the command's" test $? -eq 143
 again=20
 while [ "$again" -gt 0 ]; do
@@ -80,7 +80,7 @@ done > out 2>&1
 check "one within another ends without a word" test ! -s out
 check "no cgroup is left" test -z "$(left)"
 # shellcheck disable=SC2016
-"$NOREUSEADDR" --cgroup sh -c 'kill -KILL $PPID; read -r never' < /dev/zero 2> err
+"$NOREUSEADDR" --cgroup sh -c 'kill -KILL $PPID; exec sleep 60' 2> err
 check "none is left when the launcher is killed" none_left
 
 # shellcheck disable=SC2016

@@ -5,6 +5,10 @@
 
 tap_count=0
 umask 022 # other users are to reach what some tests make
+SHELL=/bin/sh # script(1) runs it, and nothing at all if it is set but empty
+export SHELL
+# In front of a command that could hang.  Not every system has timeout(1): there it hangs.
+limit=$(command -v timeout) && limit="$limit 120"
 
 pass() { # NAME
     tap_count=$((tap_count + 1))
@@ -40,6 +44,17 @@ need() { # PROGRAM...: skips the whole test without them
     for tap_program; do
         command -v "$tap_program" >/dev/null || skip_all "$tap_program is not installed"
     done
+}
+
+built_with() { # HAVE_WHAT: did configure find it?
+    grep -q "^#define $1 1" "$BUILDDIR/config.h"
+}
+
+# no_terminal: why script(1) of util-linux can make no terminal; fails if it can.
+no_terminal() {
+    command -v script >/dev/null || { echo "script is not installed" && return; }
+    script -qec true /dev/null >/dev/null 2>&1 </dev/null && return 1
+    echo "script makes no pseudo-terminals"
 }
 
 need_root() { # skips the whole test for others

@@ -4,8 +4,7 @@
 # shellcheck source=tests/tap.sh
 . "${srcdir:-.}/tests/tap.sh"
 
-need script
-script -qec true /dev/null > /dev/null 2>&1 < /dev/null || skip_all "no pseudo-terminals"
+! why=$(no_terminal) || skip_all "$why"
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
@@ -50,7 +49,7 @@ VTE_VERSION=7006 "$NOREUSEADDR" --show report --color=always > out 2> err
 check "a file, --color=always" grep -q "$(printf '\033')\[1m" out
 check "but no links in it" sh -c '! grep -q "]8;" out'
 
-if ldd "$NOREUSEADDR" | grep -q libdw; then
+if built_with HAVE_LIBDW; then
     for variable in VTE_VERSION=7006 TERM=xterm-kitty TERM=foot TERM_PROGRAM=WezTerm \
         TERM_PROGRAM=iTerm.app TERM_PROGRAM=vscode TERM_PROGRAM=ghostty; do
         check "links: $variable" linked $variable

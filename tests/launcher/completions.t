@@ -10,7 +10,7 @@ trap 'rm -rf "$dir"' EXIT
 completions=$srcdir/completions
 
 "$NOREUSEADDR" --help | grep -o -e '--[a-z][a-z-]*' | sort -u > "$dir/options"
-check "--help names twenty-seven options" test "$(wc -l < "$dir/options")" = 27
+check "--help names twenty-seven options" test "$(($(wc -l < "$dir/options")))" = 27
 while read -r option; do
     check "noreuseaddr.1 names $option" grep -q "Fl -${option#--}" "$srcdir/man/noreuseaddr.1"
     for file in noreuseaddr _noreuseaddr; do
@@ -100,10 +100,13 @@ zpty -r shell output '*ready to complete*'
 zpty -w -n shell "$2"$'\t'
 zpty -r shell output '*end of completion*'
 END
+mkdir "$dir/bin"
+echo '#!/bin/sh' > "$dir/bin/noreuseaddr-test"
+chmod 755 "$dir/bin/noreuseaddr-test"
 zsh_gives() { # WORDS LINE
     : > "$dir/offered"
-    COMPLETIONS=$completions OFFERED=$dir/offered TERM=dumb \
-        timeout 60 zsh -f "$dir/type.zsh" "$dir/offer.zsh" "$2" > "$dir/typed" 2>&1
+    COMPLETIONS=$completions OFFERED=$dir/offered TERM=dumb PATH=$PATH:$dir/bin \
+        $limit zsh -f "$dir/type.zsh" "$dir/offer.zsh" "$2" > "$dir/typed" 2>&1
     got=$(sort -u "$dir/offered" | tr -s '\n' ' ')
     got=${got# }
     if [ "$got" = "$1" ]; then
@@ -123,7 +126,7 @@ if command -v zsh > /dev/null && zsh -fc 'zmodload zsh/zpty' 2> /dev/null; then
     zsh_gives "disable enable status " "noreuseaddr --system="
     zsh_gives "docker launchd login.conf rc.conf sh smf systemd systemd-cgroup " "noreuseaddr --print-env="
     zsh_gives "" "noreuseaddr --system=enable --print-"
-    zsh_gives "unshare " "noreuseaddr --mode=off unshar"
+    zsh_gives "noreuseaddr-test " "noreuseaddr --mode=off noreuseaddr-t"
     zsh_gives "" "noreuseaddr cat --mo"
 else
     skip "zsh" "zsh is not installed"

@@ -3,7 +3,7 @@
 # A server of debug information is asked only by whoever wants that, and not for long.
 . "${srcdir:-.}/tests/tap.sh"
 
-ldd "$NOREUSEADDR" | grep -q libdw || skip_all "this build has no libdw"
+built_with HAVE_LIBDW || skip_all "this build has no libdw"
 ldconfig -p 2>/dev/null | grep -q libdebuginfod || skip_all "libdebuginfod is not installed"
 command -v strip >/dev/null || skip_all "strip is not installed"
 dir=$(mktemp -d) || exit 1

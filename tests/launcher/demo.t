@@ -188,7 +188,7 @@ fi
 # Ctrl-C ends the demo and what it runs, here a client that ignores that: the pipe that
 # it holds open ends.
 ends_with_the_demo() {
-    { timeout 120 cat "$dir/fifo" && echo ended; } | {
+    { $limit cat "$dir/fifo" && echo ended; } | {
         read -r line
         kill -INT "-$demo"
         test "$line $(cat)" = "started ended"

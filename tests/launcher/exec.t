@@ -56,7 +56,7 @@ same_as_env() { # COMMAND...: the same status and output as env(1) gives
         fail "$* ends as under env(1)" "$status, not $wanted" "$(cat "$dir/err1" "$dir/err2")"
     fi
     case $status in
-    126 | 127) check "$*: one line" test "$(wc -l < "$dir/err1")" = 1 ;;
+    126 | 127) check "$*: one line" test "$(($(wc -l < "$dir/err1")))" = 1 ;;
     esac
 }
 

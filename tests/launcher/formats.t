@@ -9,7 +9,7 @@ recorder=$BUILDDIR/tests/launcher/recorder
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
-grep -q '^#define HAVE_JANSSON 1' "$BUILDDIR/config.h" && has_jansson=yes || has_jansson=no
+built_with HAVE_JANSSON && has_jansson=yes || has_jansson=no
 
 ends() { # NAME STATUS OPTION... COMMAND: out and err have what it says
     tap_name=$1
@@ -94,7 +94,7 @@ for part in "^# A socket" "^## What happens" "^| Linux |" "^## Evidence" "^    s
     check "has $part" grep -q "$part" out
 done
 ends "of a row that is not there" 125 --show report --issue=2
-check "is refused in one line" test "$(wc -l < err):$(wc -c < out)" = 1:0
+check "is refused in one line" test "$(($(wc -l < err))):$(($(wc -c < out)))" = 1:0
 ends "or without --show" 125 --audit --issue=1 touch ran
 
 done_testing

@@ -5,10 +5,10 @@
 # shellcheck source=tests/tap.sh
 . "${srcdir:-.}/tests/tap.sh"
 
-ldd "$NOREUSEADDR" | grep -q libdw || skip_all "this build has no libdw"
+built_with HAVE_LIBDW || skip_all "this build has no libdw"
 ldconfig -p 2>/dev/null | grep -q libdebuginfod || skip_all "libdebuginfod is not installed"
-need strip script
-script -qec true /dev/null > /dev/null 2>&1 < /dev/null || skip_all "no pseudo-terminals"
+need strip
+! why=$(no_terminal) || skip_all "$why"
 dir=$(mktemp -d) || exit 1
 trap 'kill $server; rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
@@ -26,7 +26,7 @@ export DEBUGINFOD_URLS DEBUGINFOD_CACHE_PATH FLAGGED
 
 begun=$(date +%s)
 # The shell becomes the launcher: a Ctrl-C is for all in the foreground, and would end dash.
-timeout 50 script -qfec "exec env TERM=xterm '$NOREUSEADDR' --show report --debuginfod=40" \
+$limit script -qfec "exec env TERM=xterm '$NOREUSEADDR' --show report --debuginfod=40" \
     /dev/null < keys > seen 2> err &
 shown=$!
 exec 4> keys

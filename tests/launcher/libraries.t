@@ -53,7 +53,7 @@ check "without the other library the fix works" alone/noreuseaddr true
 for option in --audit --report --error-exitcode=1; do
     alone/noreuseaddr $option touch ran 2> err
     check "but $option ends with 125 and one line" \
-        test "$?:$(grep -c '^noreuseaddr: libnoreuseaddr-audit.so: ' err):$(wc -l < err)" = 125:1:1
+        test "$?:$(grep -c '^noreuseaddr: libnoreuseaddr-audit.so: ' err):$(($(wc -l < err)))" = 125:1:1
 done
 check "and runs nothing" test ! -e ran
 

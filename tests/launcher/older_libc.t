@@ -43,7 +43,7 @@ behaves() { # WHAT: the program runs with the library or is refused in one line
     else
         check "$1: one line names the glibc and what it lacks" sh -c \
             'grep "^noreuseaddr: warning: .*libc[.]so[.]6, which has no GLIBC_2[.]" err'
-        check "$1: --strict refuses" test "$status:$(wc -l <strict)" = 125:1
+        check "$1: --strict refuses" test "$status:$(($(wc -l <strict)))" = 125:1
         check "$1: --check fails" test $checked = 1
     fi
 }
@@ -71,6 +71,6 @@ done
 # Such a loader looks beside itself, as one built for that place would.
 build beside "-Wl,--dynamic-linker=$old/${loader##*/}"
 "$NOREUSEADDR" --strict "$program" >strict 2>&1
-check "beside its loader: --strict refuses" test "$?:$(wc -l <strict)" = 125:1
+check "beside its loader: --strict refuses" test "$?:$(($(wc -l <strict)))" = 125:1
 
 done_testing

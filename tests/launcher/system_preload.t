@@ -78,7 +78,7 @@ is() { # WHAT STATUS STDOUT: the last system() ended so, with nothing on standar
 refused() { # WHAT WORD MESSAGE: one line that holds MESSAGE, status 125
     system "$2"
     status=$?
-    if [ "$status:$(wc -l < "$dir/err")" = 125:1 ] &&
+    if [ "$status:$(($(wc -l < "$dir/err")))" = 125:1 ] &&
         grep -q "^noreuseaddr: .*$3" "$dir/err"; then
         pass "$1: refused"
     else
@@ -123,7 +123,7 @@ check "the file is gone, since it held nothing else" test -z "$(ls -A "$etc")"
 
 chroot --userspec=65534:65534 --groups= "$root" /bin/noreuseaddr --system=enable 2> "$dir/err"
 check "only root may enable" \
-    test "$?:$(wc -l < "$dir/err"):$(grep -c 'only root' "$dir/err")" = 125:1:1
+    test "$?:$(($(wc -l < "$dir/err"))):$(grep -c 'only root' "$dir/err")" = 125:1:1
 
 # What becomes of what the file held.
 edited() { # WHAT WORD BEFORE AFTER; both in the form of printf
@@ -252,7 +252,7 @@ chmod 755 "$loader"
 mv "$loader" "$root/elsewhere"
 chroot "$root" /elsewhere /bin/noreuseaddr --system=enable > "$dir/out" 2> "$dir/err"
 check "no loader: refused" \
-    test "$?:$(wc -l < "$dir/err"):$(grep -c 'no loader of this system' "$dir/err")" = 125:1:1
+    test "$?:$(($(wc -l < "$dir/err"))):$(grep -c 'no loader of this system' "$dir/err")" = 125:1:1
 mv "$root/elsewhere" "$loader"
 
 foreign=$root/lib/ld-linux-foreign.so.1

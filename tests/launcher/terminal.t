@@ -29,7 +29,7 @@ is_clean() {
 clean() { # WHAT ARGUMENT...: all that the launcher says
     what=$1
     shift
-    timeout 20 "$NOREUSEADDR" "$@" >out 2>&1 </dev/null
+    $limit "$NOREUSEADDR" "$@" >out 2>&1 </dev/null
     check "$what" is_clean
 }
 

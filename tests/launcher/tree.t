@@ -37,7 +37,7 @@ place() { # DIRECTORY: a copy of launcher and library, laid out as in the build 
 
 refused() { # WHAT LAUNCHER MESSAGE
     "$2" true 2> err
-    check "$1" test "$?:$(wc -l < err):$(grep -c "$3" err)" = 125:1:1
+    check "$1" test "$?:$(($(wc -l < err))):$(grep -c "$3" err)" = 125:1:1
 }
 
 named "build tree" "$NOREUSEADDR" "$LIBNOREUSEADDR"

@@ -13,7 +13,7 @@ try() { # LIBRARY NAME
     case $status:$found in
     0:*undefined*) fail "$2" "$found" ;;
     0:*libc*) pass "$2" ;;
-    *) skip "$2" "ldd can't look at it: $found" ;;
+    *) skip "$2" "ldd -r can't look at it: $(echo "$found" | head -n 1)" ;;
     esac
 }
 

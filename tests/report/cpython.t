@@ -11,8 +11,7 @@ python=/usr/bin/python3.11
 setup jq "$python"
 "$python" -c 'import test.test_socket' 2>/dev/null ||
     skip_all "CPython's tests are not installed"
-grep -q '^#define HAVE_JANSSON 1' "$BUILDDIR/config.h" ||
-    skip_all "this build has no jansson"
+built_with HAVE_JANSSON || skip_all "this build has no jansson"
 here=$(cd "${srcdir:-.}/tests/report" && pwd)
 limit=30 # seconds for one test
 report=$tmp/report

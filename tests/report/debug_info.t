@@ -5,7 +5,7 @@
 # shellcheck disable=SC2016
 . "${srcdir:-.}/tests/report/lib.sh"
 
-ldd "$NOREUSEADDR" | grep -q libdw || skip_all "this build has no libdw"
+built_with HAVE_LIBDW || skip_all "this build has no libdw"
 cd "$work" || exit 1
 cat >flag.h <<'END'
 int set_flag(int fd);
@@ -146,7 +146,7 @@ inner='.rows[0].caller[0] | "\(.function) \(.mangled)"'
 mangled=_ZN3net6ClientIjE5reachERK11sockaddr_in
 if ! g++ -O1 -g -o client client.cc 2>error; then
     skip "a function in C++, by debug information" "a C++ compiler is not installed"
-elif grep -q '^#define HAVE_LIBIBERTY 1' "$BUILDDIR/config.h"; then
+elif built_with HAVE_LIBIBERTY; then
     record ./client
     is "a function in C++, by debug information" "net::Client<unsigned int>::reach $mangled" "$inner"
     strip -g client

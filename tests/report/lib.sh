@@ -10,8 +10,7 @@ trap 'rm -rf "$work"' EXIT
 report=$work/report
 # shellcheck disable=SC2034 # for the tests
 audited=$BUILDDIR/tests/report/audited
-grep -q '^#define HAVE_JANSSON 1' "$BUILDDIR/config.h" ||
-    skip_all "this build has no jansson"
+built_with HAVE_JANSSON || skip_all "this build has no jansson"
 
 # How many clients are many: 100,000 in make check-all.  In the network of others they would
 # take the ports of these.

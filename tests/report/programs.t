@@ -3,8 +3,7 @@
 # What the audit says of real programs, row by row.
 . "${srcdir:-.}/tests/programs/lib.sh"
 setup jq
-grep -q '^#define HAVE_JANSSON 1' "$BUILDDIR/config.h" ||
-    skip_all "this build has no jansson"
+built_with HAVE_JANSSON || skip_all "this build has no jansson"
 report=$tmp/report
 
 have() { # PROGRAM...: or skips what needs them

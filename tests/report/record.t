@@ -41,7 +41,7 @@ is "where to, first and last" "127.0.0.1 127.0.0.1 true" \
     '.rows[0] | .first.host + " " + .last.host + " \(.first.port == .last.port)"'
 is "when" true '.rows[0] | (.first.time | fromdate) <= (.last.time | fromdate) and
     (now - (.first.time | fromdate)) < 300'
-if ldd "$NOREUSEADDR" | grep -q libdw; then
+if built_with HAVE_LIBDW; then
     is "the line that sets it, through a helper that does so for others" \
         "$(line_of sets audited.c) $(line_of 'asks for it' audited.c)" \
         "$place [.rows[0].setter[0:2][] | place] | join(\" \")"
@@ -220,7 +220,7 @@ check "a limit on the size of files" limited "larger than a file may be here (ul
 full() { # HOW FILE: the same on a file system that has no room
     FALLOCATE=$1 said "$2" "no space left" "$LIBNOREUSEADDR_AUDIT:$BUILDDIR/.libs/fallocate.so"
 }
-if grep -q '^#define HAVE_POSIX_FALLOCATE 1' "$BUILDDIR/config.h"; then
+if built_with HAVE_POSIX_FALLOCATE; then
     for how in full nearly; do
         check "no room, $how" full $how "$work/$how"
         check "the next process is told the same" full $how "$work/$how"
@@ -233,7 +233,11 @@ if grep -q '^#define HAVE_POSIX_FALLOCATE 1' "$BUILDDIR/config.h"; then
 else
     skip "a full file system" "this system has no posix_fallocate"
 fi
-truncate -s "$(wc -c <"$work/report")" "$work/hole"
+sized() { # SIZE FILE: cut there, or filled up with zeros
+    dd if=/dev/null of="$2" bs="$1" seek=1 2>/dev/null
+}
+size=$(($(wc -c <"$work/report")))
+sized $size "$work/hole"
 check "zeros become a report" env NOREUSEADDR_OPTIONS="mode=audit,report=$work/hole" \
     LD_PRELOAD="$LIBNOREUSEADDR_AUDIT" "$audited" clients 3
 report=$work/hole
@@ -248,13 +252,14 @@ if [ "$(blocks "$work/hole")" -eq "$(blocks "$work/fresh")" ]; then
 else
     fail "and get their blocks" "$(blocks "$work/hole") and not $(blocks "$work/fresh")"
 fi
-head -c 8 "$work/hole" >"$work/half"
-truncate -s "$(wc -c <"$work/hole")" "$work/half"
+dd if="$work/hole" of="$work/half" bs=8 count=1 2>/dev/null
+sized $size "$work/half"
 report=$work/half
 record_more "$audited" clients 3
 is "what a killed process began to make becomes a report" 3 .clients
 report=$work/hole
-tr '\000' x <"$work/hole" | head -c "$(wc -c <"$work/hole")" >"$work/wrong"
+cp "$work/hole" "$work/wrong"
+echo other file | dd of="$work/wrong" conv=notrunc 2>/dev/null
 check "a file of that size" said "$work/wrong" "not a report of this version"
 
 # In secure execution the loader of glibc takes a bare name alone, from its own folders, and only

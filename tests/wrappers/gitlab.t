@@ -5,7 +5,7 @@
 # shellcheck source=tests/wrappers/lib.sh
 . "${srcdir:-.}/tests/wrappers/lib.sh"
 need jq
-grep -q '^#define HAVE_JANSSON 1' "$BUILDDIR/config.h" || skip_all "this build has no jansson"
+built_with HAVE_JANSSON || skip_all "this build has no jansson"
 
 block() { # KEY: the block below it
     awk -v key="  $1:" '
@@ -32,7 +32,7 @@ check "there is one finding" holds 'length == 1'
 check "it has what GitLab wants" holds '.[0] | (.description | test("SO_REUSEADDR")) and
     (.check_name | type) == "string" and (.fingerprint | length) > 8 and
     (.severity | IN("info", "minor", "major", "critical", "blocker"))'
-if ldd "$NOREUSEADDR" | grep -q libdw; then
+if built_with HAVE_LIBDW; then
     check "its place is in the project" holds ".[0].location == {path: \"client.c\",
         lines: {begin: $(grep -n 'SO_REUSEADDR, &on, sizeof on' client.c | head -n 1 | cut -d : -f 1)}}"
     sed 's/^int main/\n\n&/' client.c > moved.c && mv moved.c client.c

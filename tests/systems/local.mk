@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: ISC
-# Other C libraries, processors and kernels: run is called by hand and by CI, kernels by
-# hand.
+# Other C libraries, processors, tools and kernels: run and userland are called by hand and by
+# CI, kernels by hand.
 dist_check_SCRIPTS += %D%/glibc_symbols.t
 TESTS += %D%/glibc_symbols.t
-EXTRA_DIST += %D%/emulate %D%/kernels %D%/run
+EXTRA_DIST += %D%/emulate %D%/kernels %D%/run %D%/userland
 # By the loader's rules of glibc.
 if HAVE_SECCOMP
 check_PROGRAMS += %D%/older_glibc

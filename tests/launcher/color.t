@@ -23,8 +23,9 @@ in_colour() {
     shows "$@" && grep -q "$(printf '\033')\[1m" out
 }
 
+# Looking up that takes a second is told in a line that is wiped out: no colour.
 plain() {
-    shows "$@" && ! grep -q "$(printf '\033')" out
+    shows "$@" && ! sed "s/$(printf '\033')\[K//g" out | grep -q "$(printf '\033')"
 }
 
 linked() { # to a line of a file on this host

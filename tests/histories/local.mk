@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-# Every small history, on a model of a kernel: see docs/reliability.md.  The library is in
+# Every small history, on a model of a kernel: see docs/exhaustive-tests.md.  The library is in
 # the program, for calls that config.h here turns to the model.
 histories_sources = \
 	%D%/config.h \

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# The table of docs/reliability.md: each test that it names passes, and fails with the
+# The table of docs/failure-modes.md: each test that it names passes, and fails with the
 # mistake put in that stands beside it; each limit stands in the manual page.  It runs other
 # tests once more, some with several mistakes: make check-all.
 . "${srcdir:-.}/tests/tap.sh"
@@ -9,18 +9,17 @@
 
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-document=$srcdir/docs/reliability.md
+document=$srcdir/docs/failure-modes.md
 mistakes=tests/reliability/mistakes
 
 # Number, file, case and mistake (or none), between tabs.  A row without a number
 # belongs to the one above.
-sed -n '/^## Failure modes/,/^## [^F]/p' "$document" |
-    awk -F'|' '$5 ~ /`/ {
+awk -F'|' '$5 ~ /`/ {
         if ($2 ~ /[0-9]/) number = $2 + 0
         split($5, test, "`")
         split($6, mistake, "`")
         printf "%d\t%s\t%s\t%s\n", number, test[2], test[4], mistake[2]
-    }' > "$dir/rows"
+    }' "$document" > "$dir/rows"
 for number in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24; do
     check "failure mode $number has a row" grep -q "^$number	..*	..*	" "$dir/rows"
 done

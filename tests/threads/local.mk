@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-# Every interleaving of two threads with two calls each: see docs/reliability.md.
+# Every interleaving of two threads with two calls each: see docs/exhaustive-tests.md.
 if HAVE_SENDMMSG
 EXTRA_PROGRAMS += %D%/threads.t
 long_tests += %D%/threads.t

@@ -236,14 +236,20 @@ static int call_on_stack(void (*function)(void), char *top)
 #endif
 }
 
+#ifndef MAP_STACK
+#define MAP_STACK 0 /* OpenBSD wants it of what the stack pointer points to */
+#endif
+
 /* A stack with a page behind it that can't be read: another one's guard page. */
 static int coroutine(void)
 {
-    enum { STACK = 1 << 16 };
-    char *stack = mmap(NULL, 2 * STACK, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    enum { STACK = 1 << 16, FLAGS = MAP_PRIVATE | MAP_ANONYMOUS };
+    char *stack = mmap(NULL, 2 * STACK, PROT_NONE, FLAGS, -1, 0);
 
     must(stack != MAP_FAILED, "mmap");
-    must(!mprotect(stack, STACK, PROT_READ | PROT_WRITE), "mprotect");
+    must(mmap(stack, STACK, PROT_READ | PROT_WRITE, FLAGS | MAP_FIXED | MAP_STACK, -1,
+              0) == stack,
+         "mmap of the stack");
     return call_on_stack(one_client, stack + STACK);
 }
 

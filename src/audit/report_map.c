@@ -142,7 +142,8 @@ static struct report_file *map(int fd, const char **why)
     }
     memory = report_tables_at_load(fd, &size);
     if (memory == MAP_FAILED) {
-        *why = "can't be mapped";
+        /* A device may take a length and still not be one that can be mapped. */
+        *why = errno == EINVAL || errno == ENODEV ? why_not() : "can't be mapped";
         return NULL;
     }
     struct report_file *file = memory;

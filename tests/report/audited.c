@@ -129,15 +129,33 @@ static void only_listens(void)
     must(!listen(fd, 1), "listen");
 }
 
+/* A socket on PORT of another address: not every system has a second one of IPv4. */
+static int elsewhere(in_port_t port)
+{
+    struct sockaddr_in second = loopback(0);
+    struct sockaddr_in6 in6 = {
+        .sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT, .sin6_port = port};
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    second.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1);
+    second.sin_port = port;
+    if (!bind(fd, (struct sockaddr *)&second, sizeof second))
+        return fd;
+    close(fd);
+    fd = socket(AF_INET6, SOCK_STREAM, 0);
+    must(!bind(fd, (struct sockaddr *)&in6, sizeof in6), "bind");
+    return fd;
+}
+
 /* Several servers on any port; a socket that takes over the number of one that never
  * listened; and one that is bound and no more. */
 static void servers(void)
 {
     struct sockaddr_in any = loopback(0), own;
     socklen_t length = sizeof own;
-    int fd = -1, other = socket(AF_INET, SOCK_STREAM, 0);
+    int fd = -1;
 
-    for (int i = 0; i < 5; i++) {
+    for (volatile int i = 0; i < 5; i++) { /* one place in code, not unrolled */
         fd = socket(AF_INET, SOCK_STREAM, 0);
         set_flag(fd);
         must(!bind(fd, (struct sockaddr *)&any, sizeof any), "bind");
@@ -145,9 +163,7 @@ static void servers(void)
             must(!listen(fd, 1), "listen");
     }
     must(!getsockname(fd, (struct sockaddr *)&own, &length), "getsockname");
-    own.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1); /* the same port is free there */
-    must(!bind(other, (struct sockaddr *)&own, sizeof own), "bind");
-    must(dup2(other, fd) == fd, "dup2");
+    must(dup2(elsewhere(own.sin_port), fd) == fd, "dup2");
     must(!listen(fd, 1), "listen");
 }
 

@@ -179,9 +179,13 @@ without() { # WHY OPTION...: one line, and the command runs; but not for who mus
 }
 without "no such directory" --report=missing/file
 without "no directory" --report=text/file
-TMPDIR=$dir/missing without "no TMPDIR" --audit
+# One by one: what is set for a function stays set in some shells (OpenBSD's sh).
+TMPDIR=$dir/missing
+without "no TMPDIR" --audit
 mkdir "$dir/a,b"
-TMPDIR=$dir/a,b without "a comma in TMPDIR" --audit
+TMPDIR=$dir/a,b
+without "a comma in TMPDIR" --audit
+TMPDIR=$dir/tmp
 see "mode=off" --audit --report=missing/file
 without "a name too long" --report="$(printf '%0300d' 1)"
 if [ "$(id -u)" -ne 0 ]; then

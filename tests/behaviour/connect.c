@@ -168,6 +168,7 @@ static void connected_from_any_keeps_it(void)
     EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
 }
 
+/* Where the loopback answers before connect returns, nothing is left under way. */
 static void nonblocking_is_cleared(void)
 {
     struct address server;
@@ -177,7 +178,7 @@ static void nonblocking_is_cleared(void)
     net_server(case_kind, &server);
     int fd = net_flagged();
     EXPECT(!fcntl(fd, F_SETFL, O_NONBLOCK));
-    EXPECT(connect(fd, ADDRESS(server)) == -1 && errno == EINPROGRESS);
+    EXPECT(!connect(fd, ADDRESS(server)) || errno == EINPROGRESS);
     EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
     struct pollfd ready = {.fd = fd, .events = POLLOUT};
     EXPECT_INT(poll(&ready, 1, 10000), 1);

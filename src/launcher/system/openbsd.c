@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * OpenBSD.  An earlier version was run on 7.7; from ld.so(1), libexec/ld.so/loader.c.
+ * OpenBSD.  Run on 7.7 and 7.8; from ld.so(1), libexec/ld.so/loader.c.
  * Go programs call libc here, since system calls from elsewhere are refused
  * (msyscall(2), pinsyscalls(2)).
  */

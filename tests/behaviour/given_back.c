@@ -170,7 +170,7 @@ static void while_connect_waits(void)
 {
     struct sigaction action = {.sa_handler = on_signal};
     struct address server = net_busy_server();
-    struct blocked blocked = {net_flagged(), pthread_self()};
+    struct blocked blocked = {flagged_client(), pthread_self()};
     pthread_t thread;
 
     EXPECT(!sigaction(SIGUSR1, &action, NULL));

@@ -6,6 +6,7 @@
 #include "next.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <string.h>
 
@@ -70,19 +71,20 @@ int socket_local_port(int fd, unsigned *port)
 {
     union {
         struct sockaddr any;
-        struct sockaddr_in in;
-        struct sockaddr_in6 in6;
+        struct sockaddr_in in; /* IPv6 has the port at the same place */
         struct sockaddr_storage storage;
-    } local;
+    } local = {.any.sa_family = AF_UNSPEC}; /* for a name of no length */
+    int only;
     socklen_t length = sizeof local;
 
-    local.any.sa_family = AF_UNSPEC; /* for a name of no length */
-    if (getsockname(fd, &local.any, &length))
-        return 0;
+    /* FreeBSD's SCTP says so without a port (sctp_ingetaddr in sctp_usrreq.c). */
+    if (getsockname(fd, &local.any, &length) && errno == ENOENT)
+        local.any.sa_family = getsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &only, &length)
+                                  ? AF_INET
+                                  : AF_INET6;
     if (local.any.sa_family != AF_INET && local.any.sa_family != AF_INET6)
         return 0;
-    *port =
-        ntohs(local.any.sa_family == AF_INET ? local.in.sin_port : local.in6.sin6_port);
+    *port = ntohs(local.in.sin_port);
     return local.any.sa_family;
 }
 

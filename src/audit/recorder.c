@@ -306,12 +306,14 @@ static bool is_known(const struct event *event, uint32_t setter)
 /*
  * Did the kernel read the address?  Refused calls aside it did, since it is read before
  * all that needs it (move_addr_to_kernel in __sys_connect and others, net/socket.c).
+ * FreeBSD has a limit to the length (getsockaddr in sys/kern/uipc_syscalls.c).
  */
 static bool was_read(ssize_t result, int error)
 {
     switch (error) {
     case EFAULT:
     case EINVAL:
+    case ENAMETOOLONG:
     case EBADF:
     case ENOTSOCK:
     case ENOSYS:

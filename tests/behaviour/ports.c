@@ -9,9 +9,11 @@
 #include "cases.h"
 #include "net.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/utsname.h>
 
 enum { CLIENTS = 3000 };
 
@@ -33,12 +35,14 @@ static void by_connect(int fd)
     EXPECT(!connect(fd, ADDRESS(server)));
 }
 
+/* FreeBSD refuses the peer to a second socket that it gave the port, which then keeps
+ * it (in_pcbconnect in sys/netinet/in_pcb.c): that counts as shared. */
 static void by_bind(int fd)
 {
     struct address any = net_loopback(case_kind->family, 0);
 
     EXPECT(!bind(fd, ADDRESS(any)));
-    by_connect(fd);
+    EXPECT(!connect(fd, ADDRESS(server)) || errno == EADDRINUSE);
 }
 
 static void by_sendto(int fd)
@@ -90,10 +94,22 @@ static int shared_ports(int option, void get_port(int))
     return shared;
 }
 
+/* Linux shares them; by connect FreeBSD 13 and later does not (docs/kernels.md). */
+static void expect_shared(int shared)
+{
+    enum { FEW = 12 };
+    struct utsname kernel;
+
+    EXPECT(uname(&kernel) >= 0);
+    if (shared <= FEW && strcmp(kernel.sysname, "Linux") != 0)
+        case_skip("this kernel shares few such ports, or none");
+    EXPECT(shared > FEW);
+}
+
 #define WAY(way)                                                                       \
     static void way##_shares(void)                                                     \
     {                                                                                  \
-        EXPECT(shared_ports(SO_REUSEADDR, way) > 12);                                  \
+        expect_shared(shared_ports(SO_REUSEADDR, way));                                \
     }                                                                                  \
     static void way##_shares_none(void)                                                \
     {                                                                                  \

@@ -320,8 +320,10 @@ static void given_back_before(void)
     struct address local = connected(client);
     int error = bind(second, ADDRESS(local)) ? errno : 0;
 
-    if (case_role && !strcmp(case_role, plain))
+    if (case_role && strcmp(case_role, flagged) != 0)
         case_answer(error);
+    if (error && case_without_library("the second bind") == error)
+        case_skip("this kernel lets nobody bind such a client's port");
     EXPECT_INT(error, 0);
     net_set(second, SO_REUSEADDR, 0);
     error = second_bind(SO_REUSEADDR, &local);

@@ -88,7 +88,8 @@ static int client_of(int sort)
         step = 1;
     else if (sort % 2 && bind(fd, ADDRESS(any)))
         step = 2;
-    else if (connect(fd, ADDRESS(server)))
+    else if (connect(fd, ADDRESS(server)) &&
+             errno != EINTR) /* FreeBSD goes on by itself (kern_connectat) */
         step = 3;
     else if (getsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &flag, &length) ||
              !!flag != wanted_of(sort % 2)) /* FreeBSD answers 4 */

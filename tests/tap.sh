@@ -50,11 +50,15 @@ built_with() { # HAVE_WHAT: did configure find it?
     grep -q "^#define $1 1" "$BUILDDIR/config.h"
 }
 
-# no_terminal: why script(1) of util-linux can make no terminal; fails if it can.
+# at_terminal COMMAND...: runs it at a terminal of its own.
+at_terminal() {
+    "$BUILDDIR/tests/launcher/on_terminal" "$@"
+}
+
+# no_terminal: why there can be none; fails if there can.
 no_terminal() {
-    command -v script >/dev/null || { echo "script is not installed" && return; }
-    script -qec true /dev/null >/dev/null 2>&1 </dev/null && return 1
-    echo "script makes no pseudo-terminals"
+    at_terminal true >/dev/null 2>&1 </dev/null && return 1
+    echo "there are no pseudo-terminals"
 }
 
 need_root() { # skips the whole test for others

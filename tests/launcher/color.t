@@ -14,7 +14,8 @@ export TERM
 FLAGGED=1 "$NOREUSEADDR" --audit --report=report "$BUILDDIR/tests/launcher/client" > out 2> err
 
 shows() { # VARIABLES [OPTION]: on a terminal
-    script -qec "env $1 '$NOREUSEADDR' --show report ${2-}" /dev/null > out 2> err < /dev/null
+    # shellcheck disable=SC2086 # words, or none
+    at_terminal env $1 "$NOREUSEADDR" --show report ${2-} > out 2> err < /dev/null
     LC_ALL=C cat -v out
     grep -q '1 client socket carried' out
 }

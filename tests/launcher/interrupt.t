@@ -25,9 +25,8 @@ export DEBUGINFOD_URLS DEBUGINFOD_CACHE_PATH FLAGGED
 "$NOREUSEADDR" --audit --report=report sh -c './known; ./stripped' > out 2> err
 
 begun=$(date +%s)
-# The shell becomes the launcher: a Ctrl-C is for all in the foreground, and would end dash.
-$limit script -qfec "exec env TERM=xterm '$NOREUSEADDR' --show report --debuginfod=40" \
-    /dev/null < keys > seen 2> err &
+$limit "$BUILDDIR/tests/launcher/on_terminal" env TERM=xterm "$NOREUSEADDR" --show report \
+    --debuginfod=40 < keys > seen 2> err &
 shown=$!
 exec 4> keys
 tries=400

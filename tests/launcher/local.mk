@@ -22,12 +22,13 @@ launcher_tests = \
 	%D%/terminal.t \
 	%D%/tree.t
 check_PROGRAMS += %D%/signals.t %D%/client %D%/recorder %D%/supervisor \
-	%D%/demo_elsewhere %D%/silent_server
+	%D%/demo_elsewhere %D%/on_terminal %D%/silent_server
 check_LTLIBRARIES += forced.la
 TESTS += $(launcher_tests) %D%/signals.t
 EXTRA_DIST += $(launcher_tests) %D%/older_libc.py %D%/start_alone.c
 %C%_signals_t_SOURCES = %D%/signals.c tests/behaviour/cases.c tests/behaviour/cases.h \
 	tests/behaviour/net.c tests/behaviour/net.h
+%C%_on_terminal_SOURCES = %D%/on_terminal.c
 %C%_silent_server_SOURCES = %D%/silent_server.c
 %C%_silent_server_LDADD = $(SOCKET_LIBS)
 %C%_supervisor_SOURCES = %D%/supervisor.c

@@ -282,12 +282,12 @@ else
     skip "a full disk" "no /dev/full"
 fi
 
-# Colour, on a terminal that script(1) makes.
+# Colour, on a terminal.
 escape=$(printf '\033')
 colours() { # yes|no VARIABLE=VALUE...: are there escape sequences on a terminal?
     wanted=$1
     shift
-    script -qec "env -u NO_COLOR TERM=xterm $* '$NOREUSEADDR' --show count" /dev/null \
+    at_terminal env -u NO_COLOR TERM=xterm "$@" "$NOREUSEADDR" --show count \
         > out 2> err < /dev/null
     grep -q "$escape\[" out && got=yes || got=no
     said "colour with '$*': $wanted" test $got:"$(grep -c '^.*2 client' out)" = "$wanted:1"
@@ -340,8 +340,8 @@ if why=$(no_terminal); then
     skip "--follow" "$why"
 else
     mkfifo seen
-    $limit script -qfec "TERM=dumb '$NOREUSEADDR' --show count --follow" seen \
-        > /dev/null 2>&1 < /dev/null &
+    $limit "$BUILDDIR/tests/launcher/on_terminal" env TERM=dumb "$NOREUSEADDR" --show count \
+        --follow > seen 2> err < /dev/null &
     follower=$!
     {
         followed=no
@@ -360,8 +360,8 @@ else
     wait $follower 2> /dev/null
 
     # A long report on a small terminal: its top, not its end.
-    $limit script -qfec "stty rows 4 cols 80
-        TERM=xterm '$NOREUSEADDR' --show count --follow" seen > /dev/null 2>&1 < /dev/null &
+    $limit "$BUILDDIR/tests/launcher/on_terminal" sh -c "stty rows 4 cols 80
+        TERM=xterm '$NOREUSEADDR' --show count --follow" > seen 2> err < /dev/null &
     follower=$!
     {
         lines=0
@@ -369,7 +369,6 @@ else
             case $line in
             *"3 client sockets"*) "$NOREUSEADDR" --report=count "$recorder" 1 > out 2> err ;;
             *"4 client sockets"*) break ;;
-            "Script started"*) continue ;;
             esac
             lines=$((lines + 1))
         done

@@ -222,6 +222,8 @@ check "nothing stays attached" test "$("$BUILDDIR/tests/cgroup/other" count "$cg
 
 "$NOREUSEADDR" --show "$dir/owners" --format=markdown > markdown
 check "... in Markdown" grep -q 'by  *user root, container 0123456789ab' markdown
+"$NOREUSEADDR" --show "$dir/owners" --issue=1 > issue
+check "... but not in a bug report for others" sh -c 'grep -q "set at" issue && ! grep "user root\|one.service\|0123456789" issue'
 if "$NOREUSEADDR" --show "$dir/owners" --format=sarif > sarif 2> out; then
     check "... in SARIF" sh -c 'tr -d "\n " < sarif | grep -q "\"containers\":\[\"$1\"\]"' sh "$container"
 else

@@ -288,7 +288,8 @@ void report_details_print(FILE *to, size_t number, const struct report_group *gr
         if (!once)
             print_moment(to, "last", &group->last, group);
         print_programs(to, group, variant);
-        print_owners(to, group, variant, style->columns);
+        if (!style->anonymous)
+            print_owners(to, group, variant, style->columns);
     }
     free(variant);
 }

@@ -84,7 +84,7 @@ bool report_issue_print(FILE *to, const struct report_findings *findings, int nu
     fprintf(to, "# %s\n\n## What happens\n\n%s\n\n%s", rule->title, rule->help,
             report_is_datagram(group->key) ? udp : tcp);
     fputs("\n## Evidence\n\n", to);
-    report_markdown_details(to, (size_t)number, group);
+    report_markdown_details(to, (size_t)number, group, true);
     put_versions(to, group);
     fprintf(to, "\n## What to change\n\n%s\n", advice);
     put_check(to, group);

@@ -69,12 +69,13 @@ static void put_table(FILE *to, const struct report_groups *groups)
 }
 
 /* The fences are longer than any in it. */
-void report_markdown_details(FILE *to, size_t number, const struct report_group *group)
+void report_markdown_details(FILE *to, size_t number, const struct report_group *group,
+                             bool anonymous)
 {
     char *text = NULL;
     size_t size, fence = 3;
     FILE *lines = open_memstream(&text, &size);
-    const struct report_style plain = {.columns = COLUMNS};
+    const struct report_style plain = {.columns = COLUMNS, .anonymous = anonymous};
 
     if (lines)
         report_details_print(lines, number, group, &plain);
@@ -101,7 +102,7 @@ static void put_details(FILE *to, size_t number, const struct report_group *grou
     fprintf(to, "\n<details><summary>%zu: ", number);
     put(to, report_rule(group)->title);
     fputs("</summary>\n\n", to);
-    report_markdown_details(to, number, group);
+    report_markdown_details(to, number, group, false);
     fputs("\n</details>\n", to);
 }
 

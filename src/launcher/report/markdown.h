@@ -11,8 +11,10 @@
  * unfolded.  Errors are TO's (ferror). */
 void report_markdown_print(FILE *to, const struct report_findings *findings);
 
-/* Writes what is said of GROUP, under NUMBER, below the text's table to TO, as code. */
-void report_markdown_details(FILE *to, size_t number, const struct report_group *group);
+/* Writes what is said of GROUP, under NUMBER, below the text's table to TO, as code;
+ * if ANONYMOUS without users and cgroups. */
+void report_markdown_details(FILE *to, size_t number, const struct report_group *group,
+                             bool anonymous);
 
 /* Writes TEXT to TO as code in a line, whatever is in it. */
 void report_markdown_code(FILE *to, const char *text);

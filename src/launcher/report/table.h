@@ -11,6 +11,7 @@ struct report_style {
     bool colour;      /* may escape sequences be written? */
     bool links;       /* may places be links to their files? */
     bool verbose;     /* what is no finding, too? */
+    bool anonymous;   /* not which users and cgroups? */
     unsigned columns; /* of the terminal, 80 where there is none; less than 60 is 60 */
 };
 

@@ -44,6 +44,10 @@ short_settings() { # SOURCES
     settings "$1" 8
 }
 
+if [ $# -gt 0 ]; then # one alone, for tests/histories/mutants
+    check "$1" "$1" "$srcdir/src"
+    done_testing
+fi
 check "the settings, up to 8 bytes" short_settings "$srcdir/src"
 check "the settings, up to 17 bytes" settings "$srcdir/src" 17
 check "the policy" policy "$srcdir/src"

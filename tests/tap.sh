@@ -5,8 +5,6 @@
 
 tap_count=0
 umask 022 # other users are to reach what some tests make
-SHELL=/bin/sh # script(1) runs it, and nothing at all if it is set but empty
-export SHELL
 # In front of a command that could hang.  Not every system has timeout(1): there it hangs.
 limit=$(command -v timeout) && limit="$limit 120"
 

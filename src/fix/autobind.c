@@ -216,7 +216,7 @@ static void learn_port(const struct event *event)
     if (named > 0)
         hints_port_is_own(event->fd, (unsigned)named);
     else if (named == 0 && (event->flags.set || event->flags.unknown) &&
-             socket_local_port(event->fd, &port) && port)
+             socket_local_port(event->fd, &port))
         hints_port_given(event->fd, port, PORT_BIND_ANY);
 }
 

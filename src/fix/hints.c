@@ -31,7 +31,7 @@ void hints_port_given(int fd, unsigned port, enum port_origin origin)
     int type = socket_type(fd);
 
     /* An SCTP one-to-many socket (SOCK_SEQPACKET) may listen and connect both. */
-    if (type && type != SOCK_STREAM && type != SOCK_DGRAM)
+    if (!port || (type && type != SOCK_STREAM && type != SOCK_DGRAM))
         return;
     atomic_store_explicit(&given[type == SOCK_DGRAM][port],
                           (unsigned)fd << ORIGIN_BITS | origin, memory_order_relaxed);

@@ -22,8 +22,8 @@ HIDDEN extern _Atomic unsigned hints_clock;
 HIDDEN extern _Atomic unsigned hints_harmless[1 << 16];
 
 /*
- * The kernel gave PORT (1 to 65535) to the socket FD; ORIGIN says in which call.
- * Remembered for stream and datagram sockets.  One system call.
+ * The kernel gave PORT (0 to 65535; 0 is none yet) to the socket FD; ORIGIN says in
+ * which call.  Remembered for stream and datagram sockets.  One system call.
  */
 void hints_port_given(int fd, unsigned port, enum port_origin origin);
 

@@ -130,6 +130,14 @@ START_TEST(a_number_has_one_type)
 }
 END_TEST
 
+/* As after bind with IP_BIND_ADDRESS_NO_PORT: connect will choose it. */
+START_TEST(no_port_is_not_remembered)
+{
+    hints_port_given(4, 0, PORT_BIND_ANY);
+    ck_assert_uint_eq(questions(5, 0), 0);
+}
+END_TEST
+
 START_TEST(other_types_are_not_remembered)
 {
     bool datagram = true;
@@ -167,6 +175,7 @@ int main(void)
     tcase_add_test(tests, a_duplicate_of_a_port_is_found);
     tcase_add_test(tests, the_type_is_asked_where_it_is_not_known);
     tcase_add_test(tests, a_number_has_one_type);
+    tcase_add_test(tests, no_port_is_not_remembered);
     tcase_add_test(tests, other_types_are_not_remembered);
     tcase_add_test(tests, sends_are_harmless_until_the_next_flag);
     suite_add_tcase(suite, tests);

@@ -14,6 +14,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#ifndef IP_LOCAL_PORT_RANGE
+#define IP_LOCAL_PORT_RANGE 51 /* linux/in.h, 6.3 */
+#endif
+
 static void mark(const char *name)
 {
     (void)!write(-1, name, strlen(name));
@@ -50,6 +54,14 @@ static int listener(int type, struct address *local)
     if (type == SOCK_STREAM)
         listen(fd, 16);
     *local = name_of(fd);
+    return fd;
+}
+
+static int tcp_client(int flag, const struct address *server)
+{
+    int fd = tcp(flag);
+
+    connect(fd, ADDRESS(*server));
     return fd;
 }
 
@@ -133,6 +145,25 @@ static void stream_sections(void)
     close(peer);
 }
 
+/* Not since the port is in use, or not to a port that a client could hold. */
+static void binds_in_vain(int flag, const struct address *server)
+{
+    struct address local = name_of(tcp_client(flag, server)), any;
+    unsigned range = net_port(server) << 16 | net_port(server);
+    int fd = tcp(flag);
+
+    ((struct sockaddr_in *)&local.storage)->sin_addr.s_addr = htonl(0xc0000201);
+    mark("bind to an address of others"); /* RFC 5737 */
+    bind(fd, ADDRESS(local));
+    mark("end");
+    any = net_loopback(AF_INET, 0);
+    if (setsockopt(fd, IPPROTO_IP, IP_LOCAL_PORT_RANGE, &range, sizeof range))
+        return;
+    mark("bind to port 0, none is free");
+    bind(fd, ADDRESS(any));
+    mark("end");
+}
+
 static void sections(int flag)
 {
     struct address server, receiver, own = net_loopback(AF_INET, 0);
@@ -167,6 +198,7 @@ static void sections(int flag)
     mark("bind to a port in use");
     bind(again, ADDRESS(own));
     mark("end");
+    binds_in_vain(flag, &server);
     again = tcp(0);
     mark("unflagged bind to a port");
     bind(again, ADDRESS(own));

@@ -359,6 +359,17 @@ static void by_one_without_the_flag(void)
     EXPECT_INT(net_get(client, SO_REUSEADDR), 0);
 }
 
+/* It is not in the way, and must not get what is the first one's. */
+static void beside_another_client(void)
+{
+    int client = flagged_client(), other = flagged_client();
+    struct address local = connected(client);
+
+    connected(other);
+    is_let(client, SO_REUSEADDR, &local);
+    EXPECT_INT(net_get(other, SO_REUSEADDR), is_kept());
+}
+
 /* It is a stream's port that is refused; the client has that number, not that port. */
 static void of_another_type(void)
 {
@@ -498,6 +509,7 @@ int main(int argc, char **argv)
         LET("connected by a duplicate", RESETTABLE, by_a_duplicate),
         LET("a number beyond the table", RESETTABLE, by_a_far_number),
         LET("after fork, in the child", RESETTABLE, in_a_child),
+        LET("beside another client", RESETTABLE, beside_another_client),
         LET("a server of one UDP port", DATAGRAMS, one_port_server),
         LET("a puncher of holes", TCP, hole_puncher),
         REFUSED("after fork, the descriptor closed", RESETTABLE,

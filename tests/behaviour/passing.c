@@ -200,6 +200,24 @@ static void received_with_inherited(void)
     child_passes(receiver);
 }
 
+/* A socket that has sent already, to an address or CONNECTED, had the number of the one
+ * that comes FROM the giver. */
+static void receive_where_one_sent(int from, bool connected)
+{
+    int before = net_socket(case_kind), fd;
+
+    if (connected)
+        EXPECT(!connect(before, ADDRESS(server)) &&
+               sendto(before, "x", 1, 0, NULL, 0) == 1);
+    else
+        EXPECT_INT(sendto(before, "x", 1, 0, ADDRESS(server)), 1);
+    close(before);
+    EXPECT_INT(fd = receive(from), before);
+    EXPECT_INT(sendto(fd, "x", 1, 0, ADDRESS(server)), 1);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+    close(fd);
+}
+
 static void sent_after_receipt(void)
 {
     int pair[2];
@@ -208,16 +226,11 @@ static void sent_after_receipt(void)
     EXPECT(!socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
     pid_t receiver = fork();
     if (!receiver) {
-        /* A socket of that number has sent already. */
-        int before = net_socket(case_kind);
-        EXPECT_INT(sendto(before, "x", 1, 0, ADDRESS(server)), 1);
-        close(before);
-        int fd = receive(pair[1]);
-        EXPECT_INT(fd, before);
-        EXPECT_INT(sendto(fd, "x", 1, 0, ADDRESS(server)), 1);
-        EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+        receive_where_one_sent(pair[1], false);
+        receive_where_one_sent(pair[1], true);
         _exit(0);
     }
+    hand_over(pair[0], net_flagged());
     hand_over(pair[0], net_flagged());
     child_passes(receiver);
 }

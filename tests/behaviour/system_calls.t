@@ -12,7 +12,8 @@ trace() { # OUTPUT LIBRARY ARGUMENT: the calls between start-up and end, without
     strace -o "$work/raw" -E LD_PRELOAD="$2" "$calls" "$3" || return 1
     sed -n '/write(-1, "start"/,/write(-1, "stop"/p' "$work/raw" |
         sed 's/htons([0-9]*)/htons(PORT)/g; s/0x[0-9a-f]*/ADDRESS/g
-            s/getrandom("[^"]*"/getrandom(BYTES/' >"$work/$1"
+            s/getrandom("[^"]*"/getrandom(BYTES/
+            s/\[-*[0-9]\{5,\}\]/[PORTS]/' >"$work/$1"
     test -s "$work/$1"
 }
 
@@ -65,6 +66,13 @@ costs "bind to a port, listen" 2
 costs "unflagged bind to a port" 1
 # It fails: is it a client's?  The type, and the name of the client that is still there.
 costs "bind to a port in use" 4
+# It fails, and no client can be why.
+costs "bind to an address of others" 2
+if grep -q "none is free" "$work/without"; then
+    costs "bind to port 0, none is free" 4
+else
+    skip "bind to port 0, none is free" "no IP_LOCAL_PORT_RANGE"
+fi
 costs "first sends" 1
 costs "later sends" 0
 # As connect; the second send finds that the flag is off, and by its port the socket.

@@ -26,6 +26,8 @@ check "mode=off: kept" says mode=off "$LIBNOREUSEADDR:$other" 1
 both=$LIBNOREUSEADDR:$LIBNOREUSEADDR_AUDIT
 check "an audit where the fix is loaded too: kept" says "mode=audit,report=$work/report" "$both:$other" 1
 check "a report where the fix is loaded too: cleared" says "report=$work/report" "$both:$other" 0
+check "a report that can't be made: cleared" says "report=$work/none/report" "$LIBNOREUSEADDR_AUDIT:$other" 0
+check "an audit without a report: kept" says mode=audit "$LIBNOREUSEADDR_AUDIT:$other" 1
 check "without ours: kept" says '' "$other" 1
 check "no environment any more when ours is loaded: the defaults hold" defaults_hold
 check "a bad setting is said once" test "$(NOREUSEADDR_OPTIONS=x \

@@ -27,7 +27,7 @@ says 'mode=off,bound=strip,,reuseport=keep,inherited=yes' ''
 says 'mode=of' 'mode=of: no such value'
 says 'x=1,mode=of' 'x=1: no such setting'
 says "$ten$ten$ten$ten$ten$ten$ten" "$ten$ten$ten$ten$ten$ten: no such setting"
-says "$(printf 'a\nb\033c')" 'a?b?c: no such setting'
+says "$(printf 'a\nb\033c~')" 'a?b?c~: no such setting'
 
 # The fix makes no report, and says so; where both libraries are there, it leaves it to the other.
 both=$LIBNOREUSEADDR:$LIBNOREUSEADDR_AUDIT

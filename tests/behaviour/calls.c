@@ -17,6 +17,9 @@
 #ifndef IP_LOCAL_PORT_RANGE
 #define IP_LOCAL_PORT_RANGE 51 /* linux/in.h, 6.3 */
 #endif
+#ifndef SO_MAX_PACING_RATE
+#define SO_MAX_PACING_RATE 47 /* asm-generic/socket.h */
+#endif
 
 static void mark(const char *name)
 {
@@ -221,6 +224,8 @@ int main(int argc, char **argv)
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){0}, sizeof(int));
     setsockopt(fd, IPPROTO_IP, SO_REUSEADDR, &(int){64}, sizeof(int)); /* IP_TTL */
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, NULL, sizeof(int));
+    /* Its number is that of SO_REUSEPORT and 32. */
+    setsockopt(fd, SOL_SOCKET, SO_MAX_PACING_RATE, &(int){-1}, sizeof(int));
     (void)sbrk(0); /* asked for once, by whoever comes first */
     mark("start");
     sections(flag);

@@ -49,6 +49,10 @@ NOREUSEADDR_OPTIONS=report=$work/report
 export NOREUSEADDR_OPTIONS
 trace recorded "$LIBNOREUSEADDR_AUDIT" unflagged
 check "nor does it make others where a report is written" diff "$work/plain" "$work/recorded"
+NOREUSEADDR_OPTIONS=inherited=yes
+trace inherited "$LIBNOREUSEADDR" unflagged
+check "inherited=yes: an unflagged connect is asked for both flags" test \
+    $(($(count inherited "unflagged connect") - $(count plain "unflagged connect"))) -eq 2
 unset NOREUSEADDR_OPTIONS
 
 trace without '' flagged

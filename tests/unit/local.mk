@@ -5,6 +5,7 @@ units = \
 	%D%/command_line_unit \
 	%D%/hints_unit \
 	%D%/modules_unit \
+	%D%/next_unit \
 	%D%/settings_unit \
 	%D%/preload_env_unit \
 	%D%/printable_unit \
@@ -48,6 +49,9 @@ command_line_objects = src/audit/libnoreuseaddr_audit_la-command_line.lo \
 %C%_hints_unit_SOURCES = %D%/hints_unit.c src/fix/hints.c
 %C%_hints_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 %C%_hints_unit_LDADD = $(CHECK_LIBS)
+%C%_next_unit_SOURCES = %D%/next_unit.c src/fix/next.c
+%C%_next_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+%C%_next_unit_LDADD = $(CHECK_LIBS)
 %C%_settings_unit_SOURCES = %D%/settings_unit.c
 %C%_settings_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 %C%_settings_unit_LDADD = $(launcher_libs) $(CHECK_LIBS)

@@ -31,6 +31,7 @@ tests_behaviour_given_back_t_SOURCES = %D%/given_back.c $(behaviour_common)
 tests_behaviour_passing_t_SOURCES = %D%/passing.c $(behaviour_common)
 tests_behaviour_ports_t_SOURCES = %D%/ports.c $(behaviour_common)
 tests_behaviour_recorded_t_SOURCES = %D%/recorded.c $(behaviour_common) src/report_file.h
+tests_behaviour_given_back_t_LDADD = -lpthread
 tests_behaviour_passing_t_LDADD = -lpthread
 tests_behaviour_passing_t_CFLAGS = $(AM_CFLAGS) -fexceptions
 tests_behaviour_calls_SOURCES = %D%/calls.c $(behaviour_common)

@@ -51,13 +51,16 @@ static bool is_in_foreground(void)
     return group == getpgrp();
 }
 
-/* Was a signal sent by a process?  Where the terminal's look the same, it was not if
- * the terminal could have sent it.  illumos passes no INFO for some. */
-static bool is_by_process(const siginfo_t *info)
+/* Was the signal NUMBER sent by a process?  Where the terminal's look the same, it was
+ * not if the terminal could have sent it: no key makes SIGCONT.  illumos passes no INFO
+ * for some. */
+static bool is_by_process(int number, const siginfo_t *info)
 {
     int code = info ? info->si_code : 0;
 
-    if (!info || (this_system.keys_look_like_kill && is_in_foreground()))
+    if (!info)
+        return false;
+    if (this_system.keys_look_like_kill && number != SIGCONT && is_in_foreground())
         return false;
     return code == SI_USER || code == SI_QUEUE || code < 0;
 }
@@ -76,10 +79,10 @@ static bool is_for_group(int number, const siginfo_t *info)
     case SIGTTIN:
     case SIGTTOU:
     case SIGWINCH:
-        return !is_by_process(info);
+        return !is_by_process(number, info);
     case SIGHUP:
     case SIGCONT:
-        return !is_by_process(info) && getsid(0) != getpid();
+        return !is_by_process(number, info) && getsid(0) != getpid();
     default:
         return false;
     }

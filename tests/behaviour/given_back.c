@@ -77,7 +77,9 @@ static bool is_kept(void)
     return settings && strstr(settings, "mode=restore");
 }
 
-static void is_let(int client, int option, const struct address *local)
+/* A bind does what it would do without the library.  Does that take the client's flag?
+ */
+static bool takes_flag(int option, const struct address *local)
 {
     int error = second_bind(option, local);
 
@@ -85,7 +87,14 @@ static void is_let(int client, int option, const struct address *local)
         case_answer(error);
     long with = case_without_library(flagged), without = case_without_library(plain);
     EXPECT_INT(error, with);
-    EXPECT_INT(net_get(client, option), is_kept() || with != without);
+    return with != without;
+}
+
+static void is_let(int client, int option, const struct address *local)
+{
+    bool is_taken = takes_flag(option, local);
+
+    EXPECT_INT(net_get(client, option), is_kept() || is_taken);
 }
 
 /* ERROR is what a bind came to that finds no client to give the flag back to. */
@@ -143,6 +152,7 @@ static void while_it_connects(void)
 struct blocked {
     int client;
     pthread_t thread;
+    bool is_taken;
 };
 
 static void on_signal(int number)
@@ -153,30 +163,33 @@ static void on_signal(int number)
 /* Binds to the port of a client that another thread is about to connect. */
 static void *bind_meanwhile(void *of)
 {
-    const struct blocked *blocked = of;
+    struct blocked *blocked = of;
     struct address local = net_local(blocked->client);
 
     while (!net_port(&local)) {
         sched_yield();
         local = net_local(blocked->client);
     }
-    is_let(blocked->client, SO_REUSEADDR, &local);
+    blocked->is_taken = takes_flag(SO_REUSEADDR, &local);
+    EXPECT_INT(net_get(blocked->client, SO_REUSEADDR), blocked->is_taken);
     EXPECT(!pthread_kill(blocked->thread, SIGUSR1));
     return NULL;
 }
 
-/* The connect itself has not returned, and may not for minutes. */
+/* The connect itself has not returned, and may not for minutes.  What mode=restore puts
+ * back it does when it returns. */
 static void while_connect_waits(void)
 {
     struct sigaction action = {.sa_handler = on_signal};
     struct address server = net_busy_server();
-    struct blocked blocked = {flagged_client(), pthread_self()};
+    struct blocked blocked = {flagged_client(), pthread_self(), false};
     pthread_t thread;
 
     EXPECT(!sigaction(SIGUSR1, &action, NULL));
     EXPECT(!pthread_create(&thread, NULL, bind_meanwhile, &blocked));
     EXPECT(connect(blocked.client, ADDRESS(server)) && errno == EINTR);
     EXPECT(!pthread_join(thread, NULL));
+    EXPECT_INT(net_get(blocked.client, SO_REUSEADDR), is_kept() || blocked.is_taken);
 }
 
 static void by_a_duplicate(void)

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,15 +26,19 @@ static void print_line(FILE *to, const char *before, const char *format,
     fprintf(to, "%s%s\n", before, text);
 }
 
+/* A reader that is gone keeps nobody from running the command. */
 void complain(const char *format, ...)
 {
     int saved_errno = errno;
+    struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
     va_list arguments;
 
     fflush(stdout); /* what was said before comes before */
+    sigaction(SIGPIPE, &ignore, &before);
     va_start(arguments, format);
     print_line(stderr, "noreuseaddr: ", format, arguments);
     va_end(arguments);
+    sigaction(SIGPIPE, &before, NULL);
     errno = saved_errno;
 }
 

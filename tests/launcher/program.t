@@ -50,6 +50,10 @@ if build static "$cc" -static; then
     warned "static" "is statically linked" ./static
     "$launcher" ./static 2> err
     check "static: it runs all the same" test $? = 42
+    mkfifo pipe gone
+    { : < pipe; echo > gone; } &
+    (read -r _ < gone && exec "$launcher" ./static) 2> pipe
+    check "static: nor does it matter that nobody reads the warning" test $? = 42
 else
     skip "static" "a static C library is not installed"
 fi

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A command for the tests of the launcher: recorder CLIENTS [STATUS] records as many
- * client sockets as it is told to, in the report that the settings name, as the library
- * would, and exits with STATUS.
+ * A command for the tests of the launcher: recorder CLIENTS [STATUS [LOST]] records as
+ * many client sockets as it is told to, in the report that the settings name, as the
+ * library would, or that LOST found no row, and exits with STATUS.
  */
 #include "config.h"
 
@@ -73,9 +73,11 @@ int main(int argc, char **argv)
         unsigned clients = (unsigned)atoi(argv[1]);
         if (!file)
             return 98;
-        write_header(&file->start.header);
         if (clients)
             write_row(&file->rows[REPORT_ROWS - 1], clients);
+        if (argc > 3)
+            file->start.header.lost_rows += (unsigned)atoi(argv[3]);
+        write_header(&file->start.header); /* --follow has the process and its row */
     }
     puts("output of the command");
     return argc > 2 ? atoi(argv[2]) : 0;

@@ -306,7 +306,8 @@ static bool is_known(const struct event *event, uint32_t setter)
 /*
  * Did the kernel read the address?  Refused calls aside it did, since it is read before
  * all that needs it (move_addr_to_kernel in __sys_connect and others, net/socket.c).
- * FreeBSD has a limit to the length (getsockaddr in sys/kern/uipc_syscalls.c).
+ * FreeBSD has a limit to the length (getsockaddr in sys/kern/uipc_syscalls.c), and to
+ * the pieces of a message, for which it looks first (sys_sendmsg there).
  */
 static bool was_read(ssize_t result, int error)
 {
@@ -314,6 +315,7 @@ static bool was_read(ssize_t result, int error)
     case EFAULT:
     case EINVAL:
     case ENAMETOOLONG:
+    case EMSGSIZE:
     case EBADF:
     case ENOTSOCK:
     case ENOSYS:

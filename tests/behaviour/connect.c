@@ -275,6 +275,19 @@ static void timed_out_gets_it_back(void)
     EXPECT_INT(net_get(fd, SO_REUSEADDR), 1);
 }
 
+/* The second try is told that the first one is under way. */
+static void under_way_stays_cleared(void)
+{
+    struct address server = net_busy_server();
+    int fd = net_flagged();
+
+    EXPECT(!fcntl(fd, F_SETFL, O_NONBLOCK));
+    EXPECT_INT(tried(fd, &server), EINPROGRESS);
+    net_set(fd, SO_REUSEADDR, 1);
+    EXPECT_INT(tried(fd, &server), EALREADY);
+    EXPECT_INT(net_get(fd, SO_REUSEADDR), 0);
+}
+
 static void nothing(int signal)
 {
     (void)signal;
@@ -481,6 +494,8 @@ int main(int argc, char **argv)
         {"mode=off: kept", "mode=off", ALL_KINDS, unbound_keeps_it_without},
         {"mode=restore: put back", "mode=restore", RESETTABLE, is_put_back},
         {"mode=restore: can't be put back", "mode=restore", MPTCP, unbound_is_cleared},
+        {"bound=strip: set again under way, cleared", "bound=strip", TCP,
+         under_way_stays_cleared},
         {"bound=strip: own port cleared", "bound=strip", ALL_KINDS,
          own_port_is_stripped},
         {"bound=strip: connected before kept", "bound=strip", RESETTABLE,

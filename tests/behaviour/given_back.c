@@ -298,6 +298,20 @@ static void reused_number_that_binds(void)
     is_refused(client, &own);
 }
 
+/* It came with the flag, by dup2, and lost it by its other number. */
+static void reused_number_that_the_program_cleared(void)
+{
+    struct address own = net_free(case_kind), server;
+
+    net_server(case_kind, &server);
+    int other = flagged_client(), client = number_used_before();
+    EXPECT(!bind(other, ADDRESS(own)));
+    EXPECT_INT(dup2(other, client), client);
+    EXPECT(!connect(client, ADDRESS(server)));
+    net_set(other, SO_REUSEADDR, 0);
+    is_refused(client, &own);
+}
+
 static void reused_number_that_sends(void)
 {
     struct address server;
@@ -532,6 +546,8 @@ int main(int argc, char **argv)
                 reused_number),
         REFUSED("a number used before, bound without the flag", ALL_KINDS,
                 reused_number_that_binds),
+        REFUSED("a number used before, cleared by another number", RESETTABLE,
+                reused_number_that_the_program_cleared),
         REFUSED("a number used before, sent from without the flag", DATAGRAMS,
                 reused_number_that_sends),
         REFUSED("a number used before, accepted without the flag", NOT_SCTP,

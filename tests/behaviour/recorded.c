@@ -88,6 +88,7 @@ static void callers(void)
             continue;
         is_in_program(report, report->rows[slot].key.setter);
         is_in_program(report, report->rows[slot].key.caller);
+        EXPECT_INT(report->rows[slot].key.family, REPORT_IPV4);
         rows++;
     }
     EXPECT_INT(rows, wanted);

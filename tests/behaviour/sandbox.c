@@ -173,6 +173,7 @@ static void bind_of_nothing(void)
 
     answer(SYS_bind, 0);
     EXPECT(!bind(fd, NULL, 0));
+    EXPECT(!bind(fd, NULL, sizeof(struct sockaddr_in)));
 }
 
 int main(int argc, char **argv)

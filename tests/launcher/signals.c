@@ -358,8 +358,8 @@ static void a_hang_up_reaches_the_command_of_a_session_leader(void)
     EXPECT_INT(told(), 0);
     close(master);
     EXPECT_INT(told(), SIGHUP);
-    /* drivers/tty/tty_jobctrl.c:tty_signal_session_leader sends it; ttymodem in OpenBSD's
-     * sys/kern/tty.c and ttydisc_modem in FreeBSD's tty_ttydisc.c do not. */
+    /* drivers/tty/tty_jobctrl.c:tty_signal_session_leader sends it; ttymodem in
+     * OpenBSD's sys/kern/tty.c and ttydisc_modem in FreeBSD's tty_ttydisc.c do not. */
     if (is_linux())
         EXPECT_INT(told(), SIGCONT);
     echoes();

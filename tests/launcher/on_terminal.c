@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +24,8 @@ static void become(char **command, int terminal)
     for (int fd = 0; fd < 3; fd++)
         dup2(terminal, fd);
     close(terminal);
+    signal(SIGINT, SIG_DFL); /* a shell ignores them in what it runs by & */
+    signal(SIGQUIT, SIG_DFL);
     execvp(command[0], command);
     perror(command[0]);
     _exit(127);

@@ -148,7 +148,8 @@ static void stream_sections(void)
     close(peer);
 }
 
-/* Not since the port is in use, or not to a port that a client could hold. */
+/* No client can be why: another host has the address (RFC 5737), or the kernel was to
+ * choose the port. */
 static void binds_in_vain(int flag, const struct address *server)
 {
     struct address local = name_of(tcp_client(flag, server)), any;
@@ -156,7 +157,7 @@ static void binds_in_vain(int flag, const struct address *server)
     int fd = tcp(flag);
 
     ((struct sockaddr_in *)&local.storage)->sin_addr.s_addr = htonl(0xc0000201);
-    mark("bind to an address of others"); /* RFC 5737 */
+    mark("bind to an address of others");
     bind(fd, ADDRESS(local));
     mark("end");
     any = net_loopback(AF_INET, 0);
